@@ -1,0 +1,47 @@
+"""Mail servers in a thread, for the tests of this folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from imapclient import IMAPClient
+
+from sportello.sandbox.loops import LoopThread
+from sportello.sandbox.mail.account import Account
+from sportello.sandbox.mail.servers import MailServers, Ports
+
+ACCOUNT = Account("desk@casalume.example", "sandbox")
+
+
+@dataclass
+class Post:
+    """Running servers: `servers` belong to `loop`, so call them through it."""
+
+    servers: MailServers
+    ports: Ports
+    loop: LoopThread
+
+    def client(self, *, signed_in: bool = True) -> IMAPClient:
+        client = IMAPClient("127.0.0.1", port=self.ports.imap, ssl=False, timeout=10)
+        if signed_in:
+            client.login(ACCOUNT.user, ACCOUNT.password)
+        return client
+
+    def stop(self) -> None:
+        self.loop.call(self.servers.stop())
+        self.loop.close()
+
+
+def start_post(directory: Path | None, uid_validity: int = 7) -> Post:
+    """Start both servers on free ports."""
+    servers = MailServers(ACCOUNT, directory, uid_validity=uid_validity)
+    loop = LoopThread()
+    return Post(servers, loop.call(servers.start(Ports())), loop)
+
+
+@pytest.fixture
+def post() -> Iterator[Post]:
+    started = start_post(None)
+    yield started
+    started.stop()
