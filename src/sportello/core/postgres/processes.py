@@ -1,0 +1,81 @@
+"""Is that process alive, is it a PostgreSQL server, and is it ours?
+
+Read from /proc where there is one. A zombie is dead: PostgreSQL's own check takes it for alive and refuses to start
+until somebody reaps it, which in many containers nobody does.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+PROC = Path("/proc")
+HAS_PROC = (PROC / "self" / "stat").exists()
+DEAD_STATES = "ZXx"
+
+
+def serves(pid: int, data: Path) -> bool:
+    """Whether ``pid`` is a living PostgreSQL process that works in the folder ``data``."""
+    if not HAS_PROC:
+        return _alive_by_ps(pid)
+    name, state = _name_and_state(pid)
+    return name == "postgres" and state not in DEAD_STATES and _works_in(pid, data)
+
+
+def serving(data: Path) -> list[int]:
+    """All living PostgreSQL processes that work in ``data``, also those whose parent died. Empty without /proc."""
+    if not HAS_PROC:
+        return []
+    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit() and serves(int(entry.name), data)]
+
+
+def end(find: Callable[[], Iterable[int]], *, steps: Iterable[tuple[signal.Signals, float]]) -> bool:
+    """Send each signal to what ``find`` finds and wait up to its seconds; true once nothing is found any more."""
+    for number, patience in steps:
+        for pid in find():
+            _signal(pid, number)
+        if wait_until(lambda: not list(find()), patience):
+            return True
+    return not list(find())
+
+
+def wait_until(done: Callable[[], bool], patience: float) -> bool:
+    """Ask ``done`` every 20 ms for at most ``patience`` seconds; returns its last answer."""
+    until = time.monotonic() + patience
+    while not done():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def _name_and_state(pid: int) -> tuple[str, str]:
+    try:
+        line = (PROC / str(pid) / "stat").read_text(errors="replace")
+    except OSError:
+        return "", "X"
+    name, _, rest = line.partition("(")[2].rpartition(")")
+    return name, rest.split()[0]
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    try:
+        return (PROC / str(pid) / "cwd").samefile(data)
+    except OSError:
+        return False
+
+
+def _alive_by_ps(pid: int) -> bool:
+    command = ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a number, no shell
+    state, _, name = found.stdout.strip().partition(" ")
+    return bool(state) and not state.startswith("Z") and Path(name.strip()).name == "postgres"

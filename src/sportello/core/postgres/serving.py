@@ -1,0 +1,161 @@
+"""The server process itself: how it is started, found again, waited for and asked."""
+
+import os
+from pathlib import Path
+
+from sportello.core.postgres import processes
+from sportello.core.postgres.account import account_of
+from sportello.core.postgres.binaries import Binaries
+from sportello.core.postgres.errors import LauncherError, from_os_error, from_output
+from sportello.core.postgres.home import Home
+from sportello.core.postgres.server import PORT, ROLE, SUPERUSER, Server
+
+READY, REJECTING = 0, 1
+PATIENCE = 60.0
+RECOVERY_PATIENCE = 900.0
+LOG_LIMIT = 8_000_000
+SOCKET_LINE, STATUS_LINE = 4, 7  # of postmaster.pid, counted from 0
+FAST = "fast"
+DETACHED = 'umask 077; log="$1"; shift; "$@" >>"$log" 2>&1 </dev/null & echo $!'
+
+
+def start(home: Home, programs: Binaries) -> int:
+    """Start the server detached from us (its parent is the system) and return the id of its process."""
+    for folder in (home.sockets, home.log.parent):
+        home.make(folder)
+    _rotate(home.log)
+    command = [str(programs.programs / "postgres"), "-D", str(home.data)]
+    for name, value in _settings(home).items():
+        command += ["-c", f"{name}={value}"]
+    started = programs.spawn(["/bin/sh", "-c", DETACHED, "sportello-postgres", str(home.log), *command])
+    if not started.stdout.strip().isdigit():
+        raise from_output(started.stdout, doing="start", place=home.path)
+    return int(started.stdout)
+
+
+def postmaster(home: Home) -> int | None:
+    """The process id of the living server of this home, or None. A zombie is not alive."""
+    lines = _pid_file(home)
+    if not lines or not lines[0].strip().isdigit():
+        return None
+    pid = int(lines[0])
+    return pid if processes.serves(pid, home.data) else None
+
+
+def processes_of(home: Home) -> list[int]:
+    """The living server and whatever else works in its data directory."""
+    pid = postmaster(home)
+    found = processes.serving(home.data) if home.data.exists() else []
+    return found or ([pid] if pid else [])
+
+
+def describe(home: Home, programs: Binaries, pid: int) -> Server:
+    """The server as clients see it; the folder of its socket is the one it wrote down itself."""
+    return Server(socket_dir=_socket_dir(home), port=PORT, pid=pid, programs=programs)
+
+
+def socket_files(home: Home) -> list[Path]:
+    """The socket and its lock, whether they exist or not."""
+    folder = _socket_dir(home)
+    return [folder / f".s.PGSQL.{PORT}", folder / f".s.PGSQL.{PORT}.lock"]
+
+
+def has_lost_its_socket(home: Home) -> bool:
+    """Whether the server is up but somebody (a cleaner of temporary folders) removed the socket it listens on."""
+    lines = _pid_file(home)
+    return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready" and not socket_files(home)[0].exists()
+
+
+def wait_until_ready(home: Home, programs: Binaries, pid: int) -> None:
+    """Wait until the server answers; recovery after a crash may take minutes, silence and death are errors."""
+    answer = READY
+
+    def settled() -> bool:
+        nonlocal answer
+        answer = _answer(home, programs)
+        return answer == READY or not processes.serves(pid, home.data)
+
+    def settled_or_silent() -> bool:
+        return settled() or answer != REJECTING
+
+    if not processes.wait_until(settled, PATIENCE) and answer == REJECTING:
+        processes.wait_until(settled_or_silent, RECOVERY_PATIENCE)
+    if answer == READY:
+        return
+    if not processes.serves(pid, home.data):
+        raise from_output(_end_of(home.log), doing="start", place=home.path)
+    raise LauncherError(f"The server in {home.path} (process {pid}) does not answer; its words are in {home.log}.")
+
+
+def refuse_hidden_server(home: Home, programs: Binaries) -> None:
+    """Raise LauncherError when a server that we cannot see, say in another container, answers on our socket."""
+    if socket_files(home)[0].exists() and _answer(home, programs) in (READY, REJECTING):
+        raise LauncherError(
+            f"The database in {home.path} is running already, in another container or out of our sight: "
+            "stop it there, or give this one a DATA_DIR of its own."
+        )
+
+
+def sql(server: Server, database: str, text: str, **variables: str) -> None:
+    """Run ``text`` in ``database`` as the superuser through psql; raises LauncherError with the server's words."""
+    settings = [part for name, value in variables.items() for part in ("-v", f"{name}={value}")]
+    done = server.programs.run(
+        "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *settings,
+        "-h", str(server.socket_dir), "-p", str(server.port), "-U", server.superuser, "-d", database, text=text,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise from_output(done.stdout, doing="prepare the database", place=server.socket_dir.parent)
+
+
+def _settings(home: Home) -> dict[str, str]:
+    settings = {
+        "listen_addresses": "",
+        "port": str(PORT),
+        "unix_socket_directories": str(home.sockets),
+        "unix_socket_permissions": "0700",
+        "hba_file": str(home.write("hba.conf", "local all all peer map=own\n")),
+        "ident_file": str(home.write("ident.conf", _who_may_be_whom(home))),
+        "dynamic_shared_memory_type": "mmap",
+        "cluster_name": "sportello",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_checkpoints": "off",
+    }
+    if (home.path / FAST).exists():
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return settings
+
+
+def _who_may_be_whom(home: Home) -> str:
+    names = dict.fromkeys((home.account.name, account_of(os.geteuid()).name))
+    return "".join(f'own "{name}" {role}\n' for name in names for role in (ROLE, SUPERUSER))
+
+
+def _answer(home: Home, programs: Binaries) -> int:
+    return programs.run("pg_isready", "-q", "-h", str(_socket_dir(home)), "-p", str(PORT), "-d", "postgres").returncode
+
+
+def _socket_dir(home: Home) -> Path:
+    lines = _pid_file(home)
+    return Path(lines[SOCKET_LINE].strip()) if len(lines) > SOCKET_LINE and lines[SOCKET_LINE].strip() else home.sockets
+
+
+def _pid_file(home: Home) -> list[str]:
+    try:
+        return (home.data / "postmaster.pid").read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    except OSError as problem:
+        raise from_os_error(problem, home.data) from problem
+
+
+def _rotate(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))
+
+
+def _end_of(log: Path) -> str:
+    try:
+        return log.read_text(errors="replace")[-4000:]
+    except FileNotFoundError:
+        return ""

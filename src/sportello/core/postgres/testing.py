@@ -1,0 +1,98 @@
+"""One throw-away cluster per test run.
+
+The first process of a run (pytest itself, or the controller of pytest-xdist) creates a cluster in a folder of the
+system's temporary folder and removes it at its end. Workers and child processes find it by an environment variable.
+A run that was killed leaves its folder behind; the next run of anybody with the same user id removes it, which it may
+as soon as it gets the lock that a living run holds.
+"""
+
+import atexit
+import fcntl
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sportello.core.postgres import cluster
+from sportello.core.postgres.errors import LauncherError
+from sportello.core.postgres.home import name_of
+from sportello.core.postgres.server import Server
+
+VARIABLE = "SPORTELLO_TEST_CLUSTER"
+PREFIX = "sportello-tests"
+CLONE = name_of(Path(__file__).resolve())[:8]
+
+_held: list[int] = []
+
+
+def start_for_tests() -> Server:
+    """Return the cluster of this test run, starting it in the first process that asks."""
+    folder = Path(os.environ.get(VARIABLE, ""))
+    if not os.environ.get(VARIABLE) or not folder.is_dir():
+        folder = _new_run()
+        os.environ[VARIABLE] = str(folder)
+    return cluster.ensure_running(folder, fast=True)
+
+
+def remove_leftovers(place: Path) -> list[Path]:
+    """Stop and remove the clusters that dead runs of this user left in ``place``; returns what was removed."""
+    found = [folder for folder in place.glob(f"{PREFIX}-{os.geteuid()}-*") if _is_left(folder)]
+    for folder in found:
+        _remove(folder)
+    return found
+
+
+def _new_run() -> Path:
+    place = Path(tempfile.gettempdir())
+    with _one_at_a_time(place):
+        remove_leftovers(place)
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.geteuid()}-{CLONE}-", dir=place))
+        folder.chmod(0o711)
+        handle = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        _held.append(handle)
+    atexit.register(_remove_at_end, folder, os.getpid())
+    return folder
+
+
+@contextmanager
+def _one_at_a_time(place: Path) -> Iterator[None]:
+    path = place / f"{PREFIX}-{os.geteuid()}.lock"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether nobody holds the run's lock any more: the system drops it with the process, however that ended."""
+    if not folder.is_dir() or folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        return False
+    handle = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def _remove_at_end(folder: Path, starter: int) -> None:
+    """A forked child inherits the exit handler, yet only the process that started the cluster may remove it."""
+    if os.getpid() == starter:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        cluster.destroy(folder)
+    except LauncherError as problem:
+        warnings.warn(f"The test cluster in {folder} stays: {problem}", stacklevel=2)
+        return
+    shutil.rmtree(folder, ignore_errors=True)
