@@ -3,6 +3,7 @@
 Every reader (`parse`, `files.extract`, `bounces`) uses this walk, so that the number of a part means the same everywhere.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from .charset import decode
 from .headers import Block, read_block
 from .transfer import undo
 from .words import header_text, parameters, raw_text
+
+_LINE_END = re.compile(r"\r+\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +95,18 @@ class Part:
     def text(self) -> str:
         """The decoded text with lines that end in a single line feed."""
         text, _ = decode(self.decoded[0], self.charset, html=self.media_type == "text/html")
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        return _LINE_END.sub("\n", text) if "\r" in text else text
 
     @property
     def is_multipart(self) -> bool:
         return self.media_type.startswith("multipart/")
 
-    def leaf_texts_sound(self) -> bool:
-        """Whether the charset label fits the bytes."""
-        return decode(self.decoded[0], self.charset, html=self.media_type == "text/html")[1]
+    @property
+    def is_rubbish(self) -> bool:
+        """Whether a part said to be base64 holds neither that nor words: nothing that one could show as text."""
+        data, sound = self.decoded
+        encoded = self.block.get("content-transfer-encoding").strip().lower().startswith(b"base64")
+        return encoded and not sound and data == self.body and len(data.split()) == 1
 
 
 @dataclass(slots=True)
@@ -117,7 +123,11 @@ def dissect(raw: bytes, limits: Limits) -> Anatomy:
     block = read_block(raw, 0, len(raw), max_bytes=limits.header_bytes, max_fields=limits.header_fields)
     root = Part(raw, block, len(raw), 0)
     anatomy = Anatomy(root, [root], [])
-    _split(anatomy, limits)
+    boundary = root.parameter("boundary").encode("utf-8", "replace").rstrip(b" \t") if root.is_multipart else b""
+    _split(anatomy, limits, boundary)
+    if root.is_multipart and not root.children and (found := _first_boundary(root)) not in (b"", boundary):
+        anatomy.defects.append("the multipart names a boundary that it does not use")
+        _split(anatomy, limits, found)
     return anatomy
 
 
@@ -128,14 +138,14 @@ class _Open:
     child: Part | None = None
 
 
-def _split(anatomy: Anatomy, limits: Limits) -> None:
+def _split(anatomy: Anatomy, limits: Limits, boundary: bytes) -> None:
     """Cuts the body at every delimiter line of an open multipart; an outer delimiter closes what is open inside."""
     raw = anatomy.root.raw
     stack: list[_Open] = []
-    _enter(anatomy.root, stack, limits, anatomy)
+    _enter(anatomy.root, boundary, stack, limits, anatomy)
     if not stack:
         return
-    position = anatomy.root.block.body
+    position = anatomy.root.block.body - 1
     while stack:
         start = _next_dashes(raw, position)
         if start < 0:
@@ -150,7 +160,8 @@ def _split(anatomy: Anatomy, limits: Limits) -> None:
         _close(stack, level, _body_end(raw, start))
         position = stop
         opened = stack[level]
-        if closing:
+        _forget_headless(anatomy, opened, start)
+        if closing or not raw[stop : stop + 80].strip():
             opened.part.end = min(stop + 1, len(raw))
             stack.pop()
             continue
@@ -158,7 +169,26 @@ def _split(anatomy: Anatomy, limits: Limits) -> None:
             anatomy.defects.append(f"more than {limits.parts} parts, the rest is left out")
             break
         position = _open_child(anatomy, stack, opened, min(stop + 1, len(raw)), limits)
-    _close(stack, -1, len(raw))
+    _close(stack, -1, _without_glued_end(raw, stack))
+
+
+def _forget_headless(anatomy: Anatomy, opened: _Open, start: int) -> None:
+    """A part that ends within its own header has no body, so nothing of it can be shown."""
+    last = anatomy.parts[-1]
+    if last.block.body == start and last is not anatomy.root and opened.part.children[-1:] == [last]:
+        if not last.raw[max(0, start - 4) : start].endswith((b"\n\n", b"\n\r\n")):
+            opened.part.children.pop()
+            anatomy.parts.pop()
+
+
+def _without_glued_end(raw: bytes, stack: list[_Open]) -> int:
+    """Where the last part ends when its closing delimiter hangs on its last line instead of standing on one of its own."""
+    tail = raw[-400:].rstrip()
+    for opened in reversed(stack):
+        mark = b"--" + opened.boundary + b"--"
+        if tail.endswith(mark):
+            return len(raw) - len(raw[-400:]) + len(tail) - len(mark)
+    return len(raw)
 
 
 def _open_child(anatomy: Anatomy, stack: list[_Open], opened: _Open, start: int, limits: Limits) -> int:
@@ -173,14 +203,14 @@ def _open_child(anatomy: Anatomy, stack: list[_Open], opened: _Open, start: int,
     opened.part.children.append(child)
     opened.child = child
     anatomy.parts.append(child)
-    _enter(child, stack, limits, anatomy)
+    named = child.parameter("boundary").encode("utf-8", "replace").rstrip(b" \t") if child.is_multipart else b""
+    _enter(child, named, stack, limits, anatomy)
     return max(block.body - 1, start - 1)
 
 
-def _enter(part: Part, stack: list[_Open], limits: Limits, anatomy: Anatomy) -> None:
+def _enter(part: Part, boundary: bytes, stack: list[_Open], limits: Limits, anatomy: Anatomy) -> None:
     if not part.is_multipart:
         return
-    boundary = part.parameter("boundary").encode("utf-8", "replace").rstrip(b" \t")
     boundary = boundary or _first_boundary(part)
     if not boundary:
         anatomy.defects.append("a multipart without boundary, read as text")

@@ -62,6 +62,8 @@ def _walk(
 
 def _shown(part: Part, number: int, kind: str) -> bool:
     media = part.media_type
+    if media.startswith("text/") and part.is_rubbish:
+        return False
     inline_media = media.startswith(_INLINE_MEDIA)
     if part.disposition == "attachment" or not (
         media in ("text/plain", "text/html") or inline_media or part.is_multipart

@@ -46,6 +46,9 @@ _ALIASES = {
     "binary": "",
 }
 # Codecs that are not character sets, or whose decoders are slow on hostile input.
+# Labels that programs write by habit: when the bytes are sound UTF-8 beyond ASCII, they are UTF-8 (no real text in these
+# tables looks like it).
+_WESTERN = {"cp1252", "iso8859-15", "cp1254", "mac-roman"}
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"}
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -89,7 +92,8 @@ def decode(data: bytes, label: str = "", *, html: bool = False) -> tuple[str, bo
     """Text of `data`, and whether the label held (False: it was missing, unknown or wrong, and we guessed).
 
     Never raises. The result holds no NUL, no lone surrogate and no byte order mark, so PostgreSQL takes it.
-    Order of belief: byte order mark, label, the page's own <meta charset> (for HTML), UTF-8, Windows-1252.
+    Order of belief: byte order mark, label (but bytes that are sound UTF-8 beat a Western one), the page's own
+    <meta charset> (for HTML), UTF-8, Windows-1252.
     """
     for bom, codec in _BOMS:
         if data.startswith(bom):
@@ -97,6 +101,10 @@ def decode(data: bytes, label: str = "", *, html: bool = False) -> tuple[str, bo
     codec = codec_for(label) if label else ""
     if not codec and html:
         codec = _meta_codec(data)
+    if codec in _WESTERN and not data.isascii():
+        mislabelled = _strict(data, "utf-8")
+        if mislabelled is not None:
+            return clean(mislabelled), False
     text = _strict(data, codec) if codec else None
     if text is not None:
         return clean(text), True
@@ -135,7 +143,8 @@ def _guess(data: bytes, codec: str) -> str:
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     right = sum(1 for character in text[:200_000] if character > "\x7f") - wrong
-    return text if right > wrong else _western(data)
+    # Windows-1252 text hardly ever holds a sound UTF-8 sequence, so a few of them outweigh damage.
+    return text if right * 4 > wrong else _western(data)
 
 
 def _western(data: bytes) -> str:

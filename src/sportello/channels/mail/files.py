@@ -5,9 +5,11 @@ import unicodedata
 
 from .anatomy import Anatomy, Limits, Part
 from .bodies import Bodies
+from .headers import read_block
 from .letter import AttachedFile, Unreadable
 from .opening import opened
 from .transfer import uuencoded
+from .words import header_text
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -125,7 +127,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def safe_name(name: str, media_type: str = "", number: int = 0) -> str:
-    """`name` without folders, control characters and direction overrides, at most 120 characters; every extension stays.
+    """`name` without folders, control characters and direction overrides, at most 180 characters; every extension stays.
 
     An empty name becomes `file-<number>` with the extension of its media type.
     """
@@ -134,10 +136,10 @@ def safe_name(name: str, media_type: str = "", number: int = 0) -> str:
     name = " ".join(name.split()).strip(" .")
     if not name:
         return f"file-{number}{_EXTENSIONS.get(media_type, '')}"
-    if len(name) > 120:
+    if len(name) > 180:
         stem, dot, extension = name.rpartition(".")
         keep = dot + extension if dot and len(extension) <= 10 else ""
-        name = (stem if keep else name)[: 120 - len(keep)] + keep
+        name = (stem if keep else name)[: 180 - len(keep)] + keep
     return name
 
 
@@ -156,8 +158,17 @@ def _file(part: Part, shown: bool) -> AttachedFile:
     data = part.decoded[0]
     media = sniff(data, part.media_type, part.name)
     inline = shown or part.disposition == "inline" or (bool(part.content_id) and part.disposition != "attachment")
-    name = safe_name(part.name, media, part.index)
+    name = safe_name(part.name or _subject(part), media, part.index)
     return AttachedFile(part.index, name, media, len(data), part.content_id, inline)
+
+
+def _subject(part: Part) -> str:
+    """The name of an attached mail that has none: its subject, as mail programs save it."""
+    if part.media_type != "message/rfc822":
+        return ""
+    block = read_block(part.body[:20_000], 0, 20_000, max_bytes=20_000, max_fields=200)
+    subject = header_text(block.get("subject"))
+    return f"{subject.replace('/', '_').strip()}.eml" if subject.strip() else ""
 
 
 def _embedded(mail: Anatomy) -> list[tuple[str, bytes]]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_FIELD = re.compile(rb"^([!-9;-~]{1,120})[ \t]*:(.*)$", re.DOTALL)
+_FIELD = re.compile(rb"^([!-,./0-9;-~][!-9;-~]{0,119})[ \t]*:(.*)$", re.DOTALL)
 _MBOX = re.compile(rb"^>?From (?!:)")
 _FOLDED_AT = 50
 
@@ -48,7 +48,7 @@ def read_block(raw: bytes, start: int, end: int, *, max_bytes: int, max_fields: 
             names.append(found.group(1).decode("ascii").lower())
             values.append([found.group(2)])
         elif not (_MBOX.match(line) and not values) and line[0] not in b" \t":
-            if not values or length < _FOLDED_AT or not _more(raw, following, last):
+            if not values or length < _FOLDED_AT or line.startswith(b"--") or not _more(raw, following, last):
                 return Block(_fields(names, values, max_fields), position, len(names) > max_fields, bool(values))
             values[-1].append(b" " + line)
             mended = True

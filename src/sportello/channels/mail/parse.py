@@ -41,7 +41,7 @@ def parse(raw: bytes, *, limits: Limits = Limits()) -> Letter:  # noqa: B008 (fr
         reply_to=_addresses(block, "reply-to", charset, mail.defects, limits),
         to=to,
         cc=cc,
-        sent_at=_moment(block.get("date")),
+        sent_at=next(filter(None, (_moment(value) for name, value in block.fields if name == "date")), None),
         message_id=next(iter(_ids(block, "message-id")), ""),
         in_reply_to=_ids(block, "in-reply-to"),
         references=_ids(block, "references"),

@@ -4,7 +4,7 @@ import binascii
 import re
 from urllib.parse import unquote_to_bytes
 
-from .charset import clean, decode
+from .charset import clean, codec_for, decode
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*(?:\?(?!=)[^?\r\n]*){0,20})(?:\?=|$)")
 _BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
@@ -45,7 +45,8 @@ def decode_words(text: str) -> str:
     pieces: list[str] = []
     pending, pending_charset, end = b"", "", 0
     for found in _WORD.finditer(text):
-        charset, data = found.group(1), _word_bytes(found.group(2), found.group(3))
+        charset = found.group(1)
+        data = _word_bytes(found.group(2), found.group(3), codec_for(charset) or "utf-8")
         between = text[end : found.start()]
         if pending and (between or charset.lower() != pending_charset.lower()):
             pieces.append(decode(pending, pending_charset)[0])
@@ -57,8 +58,9 @@ def decode_words(text: str) -> str:
     return "".join(pieces)
 
 
-def _word_bytes(encoding: str, payload: str) -> bytes:
-    raw = payload.encode("utf-8", "replace")
+def _word_bytes(encoding: str, payload: str, codec: str) -> bytes:
+    # Letters that were never encoded are text already, so they go in as the word's own charset writes them.
+    raw = payload.encode("ascii" if payload.isascii() else codec, "replace")
     if encoding in "qQ":
         return _QUOTED_HEX.sub(lambda found: bytes((int(found.group(1), 16),)), raw.replace(b"_", b" "))
     kept = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
