@@ -1,0 +1,10 @@
+#!/bin/sh
+# Everything that can be said about the code without running it.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+$bin/ruff format --check --quiet src tests bench scripts conftest.py
+$bin/ruff check --quiet src tests bench scripts conftest.py
+$bin/mypy
+$bin/lint-imports --no-timings
+$bin/djlint --quiet --lint src

@@ -1,0 +1,7 @@
+"""`python -m sportello`."""
+
+import sys
+
+from sportello.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,20 @@
+"""From an envelope to what it says."""
+
+from .inbound import Inbound
+from .mail.letter import Unreadable
+from .mail.reading import read_mail
+from .models import Envelope, RawContent
+from .registry import recognisers
+
+
+def raw_of(envelope: Envelope) -> bytes:
+    """The envelope's bytes as they arrived. Raises `Unreadable` when they are gone (retention)."""
+    content = RawContent.objects.filter(envelope=envelope).first()
+    if content is None:
+        raise Unreadable("the original is no longer kept")
+    return bytes(content.data)
+
+
+def read(envelope: Envelope) -> Inbound:
+    """What the envelope says. Raises `Unreadable` with the reason in plain words when it cannot be read."""
+    return read_mail(raw_of(envelope), recognisers())

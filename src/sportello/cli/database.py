@@ -1,0 +1,73 @@
+"""Getting at the database: the one DATABASE_URL names, else the embedded one of the data directory, started if need be."""
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from sportello.core.postgres import cluster
+from sportello.core.postgres.errors import LauncherError
+
+from .trouble import Trouble
+
+NAME = "sportello"
+
+
+def data_dir() -> Path:
+    """The data directory, made when missing. Raises `Trouble` when it cannot be."""
+    folder = Path(os.environ.get("DATA_DIR") or ".data").expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        raise Trouble(f"the data directory {folder} cannot be made: {refused.strerror}") from refused
+    return folder
+
+
+def ready(*, migrate: bool = True) -> None:
+    """Make Django usable: a running database of the right shape, settings loaded.
+
+    Raises `Trouble` when PostgreSQL cannot be started or reached, or lacks what Sportello needs.
+    """
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        os.environ["DATABASE_URL"] = _embedded()
+    else:
+        _look_at(url)
+    import django
+
+    django.setup()
+    if migrate:
+        _migrate()
+
+
+def _embedded() -> str:
+    try:
+        server = cluster.ensure_running(data_dir())
+        cluster.create_database(server, NAME)
+    except LauncherError as refused:
+        raise Trouble(str(refused)) from refused
+    return f"postgresql://{server.user}@/{NAME}?host={quote(str(server.socket_dir), safe='')}&port={server.port}"
+
+
+def _look_at(url: str) -> None:
+    from sportello.core.postgres.check import problems
+
+    if found := problems(url):
+        raise Trouble("this database cannot be used:\n  " + "\n  ".join(found))
+
+
+def _migrate() -> None:
+    """Bring the tables up to date; several processes may try at once, one does it."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('sportello migrate'))")
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            print("Preparing the database ...", flush=True)
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('sportello migrate'))")

@@ -1,0 +1,11 @@
+"""Every address of Sportello."""
+
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("healthz", views.health),
+    path("", include("sportello.accounts.urls")),
+    path("", include("sportello.business.urls")),
+]

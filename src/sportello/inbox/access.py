@@ -1,0 +1,20 @@
+"""The only way a view gets a ticket."""
+
+from django.db.models import QuerySet
+
+from sportello.accounts.access import Permission
+from sportello.accounts.models import Agent
+
+from .models import Ticket
+
+
+def tickets_for(agent: Agent) -> QuerySet[Ticket]:
+    """The tickets this agent may see: all of them with the permission to read tickets, none without."""
+    return Ticket.objects.all() if agent.may(Permission.READ_TICKETS) else Ticket.objects.none()
+
+
+def ticket_for(agent: Agent, ticket_id: int) -> Ticket:
+    """One ticket this agent may see, with what its page needs. Raises `Ticket.DoesNotExist` otherwise."""
+    related = ("customer", "assignee", "primary", "channel")
+    ticket: Ticket = tickets_for(agent).select_related(*related).get(pk=ticket_id)
+    return ticket

@@ -1,0 +1,126 @@
+"""Arrival: an envelope is claimed once, read, and becomes what it is, all in one transaction."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection, transaction
+from django.utils.text import Truncator
+
+from sportello.channels import reading
+from sportello.channels.inbound import Inbound, MailKind
+from sportello.channels.mail.letter import Unreadable
+from sportello.channels.models import Envelope, EnvelopeState
+
+from . import bouncing, conversing, noticing, overhearing
+from .context import Arrival
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+BATCH = 50
+
+
+class Became(StrEnum):
+    """What an envelope became; stored on it as its reason when it opened no conversation."""
+
+    MESSAGE = "message"
+    SET_ASIDE = "set aside"
+    PARKED = "parked"
+    TAKEN = "taken by another worker"
+
+
+_HANDLERS: dict[MailKind, Callable[[Arrival], str]] = {
+    MailKind.BUYER: conversing.take_in,
+    MailKind.SERVICE_NOTICE: conversing.take_in,
+    MailKind.SELLER_COPY: overhearing.take_in,
+    MailKind.AUTO_REPLY: conversing.take_in_quietly,
+    MailKind.BOUNCE: bouncing.take_in,
+    MailKind.RETURN_REQUEST: noticing.take_in,
+    MailKind.CLAIM: noticing.take_in,
+    MailKind.REFUND_NOTICE: noticing.take_in,
+}
+
+
+def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
+    """Read waiting envelopes, oldest first, until a batch is done; returns how many were dealt with.
+
+    Any number of workers may drain at once: each takes envelopes that nobody else holds.
+    """
+    ids = _next_ids(batch)
+    for envelope_id in ids:
+        arrive(envelope_id, now=clock())
+    return len(ids)
+
+
+def arrive(envelope_id: int, *, now: datetime) -> Became:
+    """Read one waiting envelope. What cannot be read is parked with the reason; it never raises for a bad mail."""
+    envelope = Envelope.objects.select_related("source").get(pk=envelope_id)
+    try:
+        inbound = reading.read(envelope)
+        return _become(envelope, inbound, now)
+    except Unreadable as broken:
+        return _park(envelope, str(broken), now)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as broken:
+        log.exception("envelope %s could not be read", envelope.pk)
+        return _park(envelope, f"{type(broken).__name__}: {broken}", now)
+
+
+def retry(envelope: Envelope) -> None:
+    """Put a parked envelope back in line, as if it had just arrived."""
+    Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.PARKED).update(
+        state=EnvelopeState.WAITING, attempts=0, reason="", read_at=None
+    )
+
+
+def _next_ids(batch: int) -> list[int]:
+    """The next envelopes nobody holds, their attempts counted before they are touched.
+
+    Counting first means that a mail that kills its reader is parked after three deaths instead of killing for ever.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE channels_envelope SET attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM channels_envelope WHERE state = 'waiting' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id
+            """,
+            [batch],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+@transaction.atomic
+def _become(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
+    if envelope.attempts > MOST_ATTEMPTS:
+        raise Unreadable(f"reading it failed {MOST_ATTEMPTS} times; look at the log of the worker")
+    claimed = Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.WAITING).update(
+        state=EnvelopeState.READ, read_at=now, kind=inbound.kind.value
+    )
+    if claimed != 1:
+        return Became.TAKEN
+    reason = _handler(envelope, inbound)(Arrival(envelope=envelope, inbound=inbound, now=now))
+    if reason:
+        Envelope.objects.filter(pk=envelope.pk).update(reason=Truncator(reason).chars(480))
+        return Became.SET_ASIDE
+    return Became.MESSAGE
+
+
+def _handler(envelope: Envelope, inbound: Inbound) -> Callable[[Arrival], str]:
+    if envelope.outgoing or inbound.outgoing:
+        return overhearing.take_in
+    return _HANDLERS.get(inbound.kind, _set_aside)
+
+
+def _set_aside(arrival: Arrival) -> str:
+    return arrival.inbound.why or arrival.inbound.kind.value
+
+
+def _park(envelope: Envelope, reason: str, now: datetime) -> Became:
+    Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.WAITING).update(
+        state=EnvelopeState.PARKED, read_at=now, reason=Truncator(reason).chars(480)
+    )
+    return Became.PARKED

@@ -1,0 +1,105 @@
+"""A ticket's conversation: everything said in its threads, with notes and events, in one line of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from sportello.core.models import Event
+
+from .models import Direction, Holding, Message, MessageKind, Note, Obligation, Ticket
+
+MOST_MESSAGES = 500
+
+# What agents want to see between the messages; all else stays in the record.
+TOLD = (
+    "ticket.assigned",
+    "ticket.resolved",
+    "ticket.reopened",
+    "ticket.snoozed",
+    "ticket.split",
+    "thread.needs_no_response",
+    "message.returned",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldThread:
+    """A thread of a ticket, with the answer it is owed, if any, and where it can be answered."""
+
+    holding: Holding
+    obligation: Obligation | None
+    no_response_url: str
+
+    @property
+    def thread_id(self) -> int:
+        """The thread's id."""
+        return self.holding.thread_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the conversation; exactly one of the three is set."""
+
+    at: datetime
+    message: Message | None = None
+    note: Note | None = None
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """All of a ticket's page that is said: threads (the primary first), entries (oldest first), newest buyer message."""
+
+    threads: Sequence[HeldThread]
+    entries: Sequence[Entry]
+    newest_in: int
+    left_out: int
+
+
+def of(ticket: Ticket) -> Conversation:
+    """The conversation of a ticket, in a number of queries that does not grow with it."""
+    holdings = list(
+        Holding.objects.filter(ticket=ticket).select_related("thread__channel__source", "thread__channel__brand")
+    )
+    holdings.sort(key=lambda holding: (holding.thread_id != ticket.primary_id, holding.pk))
+    messages, left_out = _messages(holdings)
+    entries = [Entry(at=message.sent_at, message=message) for message in messages]
+    entries += [Entry(at=note.at, note=note) for note in _notes(ticket)]
+    entries += [Entry(at=event.at, event=event) for event in _events(ticket)]
+    entries.sort(key=lambda entry: entry.at)
+    spoken = [m.pk for m in messages if m.direction == Direction.IN and m.kind != MessageKind.AUTO_REPLY]
+    return Conversation(_held(holdings, messages), entries, max(spoken, default=0), left_out)
+
+
+def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
+    """The ticket's messages, oldest first, at most the newest five hundred, and how many were left out."""
+    if not holdings:
+        return [], 0
+    held = Q()
+    for holding in holdings:
+        until = Q(id__lt=holding.until_id) if holding.until_id else Q()
+        held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
+    rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel")
+    newest = list(rows.prefetch_related("attachments").order_by("-id")[: MOST_MESSAGES + 1])
+    left_out = rows.count() - MOST_MESSAGES if len(newest) > MOST_MESSAGES else 0
+    return sorted(newest[:MOST_MESSAGES], key=lambda message: (message.sent_at, message.pk)), left_out
+
+
+def _notes(ticket: Ticket) -> list[Note]:
+    return list(Note.objects.filter(ticket=ticket).select_related("agent").order_by("-id")[:MOST_MESSAGES])
+
+
+def _events(ticket: Ticket) -> list[Event]:
+    told = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=TOLD)
+    return list(told.order_by("-at")[:MOST_MESSAGES])
+
+
+def _held(holdings: Sequence[Holding], messages: Sequence[Message]) -> list[HeldThread]:
+    open_ones = {o.holding_id: o for o in Obligation.objects.filter(holding__in=holdings, ended_at=None)}
+    links: dict[int, str] = {}
+    for message in messages:
+        if message.no_response_url:
+            links[message.thread_id] = message.no_response_url
+    return [HeldThread(h, open_ones.get(h.pk), links.get(h.thread_id, "")) for h in holdings if h.until_id is None]

@@ -1,0 +1,140 @@
+"""A buyer's words become a message of a thread, the thread is held by a ticket, and the ticket is owed an answer."""
+
+import hashlib
+from datetime import datetime
+
+from sportello.channels.inbound import MailKind, Party
+from sportello.core import events
+from sportello.customers.identify import identify
+from sportello.customers.models import Customer
+
+from . import finding, owing, reopening, standing, telling, writing
+from .context import Arrival
+from .models import Direction, Holding, Message, MessageKind, Thread, Ticket
+from .threading import Match
+
+_KINDS = {
+    MailKind.BUYER: MessageKind.BUYER,
+    MailKind.SERVICE_NOTICE: MessageKind.SERVICE_NOTICE,
+    MailKind.AUTO_REPLY: MessageKind.AUTO_REPLY,
+}
+
+
+def take_in(arrival: Arrival) -> str:
+    """Take in a buyer's message; returns "" or why no new message was made of it."""
+    fingerprint = _fingerprint(arrival)
+    if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
+        return "the same mail reached another of our mailboxes"
+    customer = _customer(arrival)
+    match = finding.find_thread(arrival, customer)
+    thread = finding.existing(match) or finding.open_thread(arrival, customer)
+    finding.remember(thread, arrival)
+    holding = _holding(thread, arrival)
+    message = _write(arrival, thread, fingerprint)
+    _follow_up(arrival, holding, message, match)
+    return ""
+
+
+def take_in_quietly(arrival: Arrival) -> str:
+    """An automatic reply joins the thread it answers and owes nobody anything; without one it is set aside."""
+    inbound = arrival.inbound
+    thread = finding.thread_of_references(arrival)
+    if thread is None:
+        return inbound.why or "automatic reply to nothing we know"
+    message = _write(arrival, thread, _fingerprint(arrival))
+    holding = thread.holdings.get(until_id=None)
+    telling.ticket_changed(ticket_id=holding.ticket_id, what="message", message_id=message.pk)
+    return ""
+
+
+def _fingerprint(arrival: Arrival) -> str | None:
+    """One mail sent to two of our addresses has one fingerprint: Message-ID, sender and words together."""
+    inbound = arrival.inbound
+    if not inbound.message_id:
+        return None
+    parts = "\x1f".join((inbound.message_id, inbound.sender.value, inbound.text))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
+
+
+def _customer(arrival: Arrival) -> Customer:
+    """The customer, locked until the transaction ends: mails of one buyer are taken in one after the other."""
+    party = _party(arrival)
+    customer = identify(
+        kind=party.kind,
+        value=party.value,
+        name=party.name,
+        language=arrival.channel.language,
+        evidence=f"wrote on {arrival.channel.kind}",
+        now=arrival.now,
+    )
+    return Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+
+
+def _party(arrival: Arrival) -> Party:
+    """Who wrote. A contact that names only an order is its buyer's: one order has one buyer."""
+    inbound = arrival.inbound
+    if inbound.sender.value:
+        return inbound.sender
+    order = inbound.order_ids[0] if inbound.order_ids else inbound.message_id or arrival.envelope.sha256
+    return Party(kind="order", value=f"{inbound.site or inbound.channel_kind}:{order}", name=inbound.sender.name)
+
+
+def _holding(thread: Thread, arrival: Arrival) -> Holding:
+    """The thread's current holding; a thread nobody holds yet gets a ticket of its own."""
+    current = Holding.objects.select_related("thread__channel").filter(thread=thread, until_id=None).first()
+    if current is not None:
+        return current
+    ticket = Ticket.objects.create(
+        customer_id=thread.customer_id,
+        subject=thread.subject,
+        primary=thread,
+        channel_id=thread.channel_id,
+        language=arrival.channel.language,
+        created_at=arrival.now,
+        last_message_at=arrival.sent_at,
+    )
+    events.record(kind="ticket.opened", now=arrival.now, subject=("ticket", ticket.pk), data={"thread": thread.pk})
+    return Holding.objects.create(thread=thread, ticket=ticket)
+
+
+def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message:
+    inbound = arrival.inbound
+    message = Message(
+        thread=thread,
+        direction=Direction.IN,
+        kind=_KINDS[inbound.kind],
+        sender_name=inbound.sender.name[:200],
+        sender=inbound.sender.value[:320],
+        sent_at=arrival.sent_at,
+        created_at=arrival.now,
+        fingerprint=fingerprint,
+        language=arrival.channel.language,
+        no_response_url=inbound.no_response_url[:1000] if inbound.trusted else "",
+    )
+    return writing.keep(message, arrival)
+
+
+def _follow_up(arrival: Arrival, holding: Holding, message: Message, match: Match) -> None:
+    """What a new message of a buyer sets going on its ticket."""
+    ticket = standing.locked(holding.ticket_id)
+    standing.heard(ticket, message)
+    if arrival.envelope.history:
+        reopening.keep_as_history(ticket, arrival.now)
+    elif not _answered_since(message):
+        owing.open_for(holding=holding, message=message, now=arrival.now, clock_hours=arrival.inbound.clock_hours)
+        reopening.wake(ticket, now=arrival.now)
+    standing.refresh(ticket)
+    events.record(
+        kind="message.received",
+        now=arrival.now,
+        subject=("ticket", ticket.pk),
+        data={"message": message.pk, "thread": holding.thread_id, "by": match.why},
+    )
+    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
+
+
+def _answered_since(message: Message) -> bool:
+    """Whether somebody answered elsewhere (another program, Seller Central) after this message was written."""
+    later: datetime = message.sent_at
+    answers = Message.objects.filter(thread=message.thread_id, kind=MessageKind.SELLER_COPY, sent_at__gt=later)
+    return answers.exists()

@@ -1,0 +1,152 @@
+"""Finding the thread a message continues: the rows for the judgement in `threading`, and the row it decides on."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from sportello.channels.inbound import ChannelKind
+from sportello.customers.models import Customer
+
+from .context import Arrival
+from .models import Message, Participant, Thread, ThreadKey
+from .threading import Arriving, Candidate, Match, choose
+
+MOST_PARTICIPANTS = 20
+MOST_CANDIDATES = 50
+
+
+def find_thread(arrival: Arrival, customer: Customer) -> Match:
+    """Which thread this message continues, and by which evidence."""
+    return choose(_arriving(arrival), _candidates(arrival, customer))
+
+
+def existing(match: Match) -> Thread | None:
+    """The thread of a match, locked until the transaction ends."""
+    if match.thread_id is None:
+        return None
+    return Thread.objects.select_for_update(of=("self",)).select_related("channel").get(pk=match.thread_id)
+
+
+def open_thread(arrival: Arrival, customer: Customer) -> Thread:
+    """A new thread under its keys. Two first mails of one conversation end in one: the keys are unique."""
+    try:
+        with transaction.atomic():
+            thread = _new_thread(arrival, customer)
+            for value, strong in _keys(arrival):
+                ThreadKey.objects.create(channel=arrival.channel, thread=thread, value=value, strong=strong)
+    except IntegrityError:
+        key, _ = _keys(arrival)[0]
+        thread = ThreadKey.objects.select_related("thread__channel").get(channel=arrival.channel, value=key).thread
+    return thread
+
+
+def remember(thread: Thread, arrival: Arrival) -> None:
+    """Note what a message teaches about its thread: further keys, participants, order, the newest reply address."""
+    inbound = arrival.inbound
+    for value, strong in _keys(arrival):
+        ThreadKey.objects.get_or_create(
+            channel=arrival.channel, value=value, defaults={"thread": thread, "strong": strong}
+        )
+    addresses = _others((inbound.sender.value, *inbound.recipients), arrival)
+    Participant.objects.bulk_create(
+        (Participant(thread=thread, address=address) for address in addresses), ignore_conflicts=True
+    )
+    thread.last_message_at = max(thread.last_message_at, arrival.sent_at)
+    thread.reply_to = inbound.reply_to[:320] or thread.reply_to
+    thread.order_id = thread.order_id or _first(inbound.order_ids)
+    thread.save(update_fields=["last_message_at", "reply_to", "order_id"])
+
+
+def thread_of_references(arrival: Arrival) -> Thread | None:
+    """The thread of the newest message we know among In-Reply-To and References, whoever wrote."""
+    ids = _references(arrival)
+    known = Message.objects.filter(message_id__in=ids).select_related("thread__channel").order_by("-id").first()
+    return known.thread if known else None
+
+
+def _new_thread(arrival: Arrival, customer: Customer) -> Thread:
+    inbound = arrival.inbound
+    return Thread.objects.create(
+        channel=arrival.channel,
+        customer=customer,
+        subject=inbound.subject[:300],
+        counterpart=inbound.sender.value[:320],
+        reply_to=inbound.reply_to[:320],
+        order_id=_first(inbound.order_ids),
+        created_at=arrival.now,
+        last_message_at=arrival.sent_at,
+    )
+
+
+def _keys(arrival: Arrival) -> list[tuple[str, bool]]:
+    """The names of the conversation this message belongs to, the strongest first.
+
+    Plain mail has no key of a marketplace: there the root of its References names the conversation together with
+    the sender, so that a first mail and the answer that overtakes it meet, and a stranger who quotes it does not.
+    """
+    inbound = arrival.inbound
+    if inbound.thread_key:
+        return [(inbound.thread_key[:300], True), *((key[:300], False) for key in inbound.also_keys)]
+    root = next(iter(_references(arrival)), inbound.message_id) or arrival.envelope.sha256
+    return [(f"{root[:200]} {inbound.sender.value[:90]}", True)]
+
+
+def _references(arrival: Arrival) -> tuple[str, ...]:
+    """References first (oldest to newest), then In-Reply-To, as RFC 5322 3.6.4 orders them."""
+    inbound = arrival.inbound
+    return tuple(dict.fromkeys((*inbound.references, *inbound.in_reply_to)))[:MOST_CANDIDATES]
+
+
+def _arriving(arrival: Arrival) -> Arriving:
+    inbound = arrival.inbound
+    return Arriving(
+        sender=inbound.sender.value,
+        key=inbound.thread_key,
+        also_keys=inbound.also_keys,
+        references=_references(arrival),
+        subject=inbound.subject,
+        at=arrival.sent_at,
+    )
+
+
+def _candidates(arrival: Arrival, customer: Customer) -> list[Candidate]:
+    keys = [key for key, _ in _keys(arrival)]
+    references = _references(arrival)
+    threads = Thread.objects.filter(channel__kind=arrival.inbound.channel_kind)
+    ids: set[int] = set(
+        ThreadKey.objects.filter(channel=arrival.channel, value__in=keys).values_list("thread", flat=True)
+    )
+    if references:
+        ids |= set(Message.objects.filter(message_id__in=references).values_list("thread", flat=True)[:MOST_CANDIDATES])
+    if arrival.inbound.channel_kind is ChannelKind.EMAIL:
+        recent = threads.filter(customer=customer, channel=arrival.channel).order_by("-last_message_at")
+        ids |= set(recent.values_list("pk", flat=True)[:MOST_CANDIDATES])
+    found = threads.filter(pk__in=ids).prefetch_related("keys", "participants")
+    return [_candidate(thread, references, arrival) for thread in found]
+
+
+def _candidate(thread: Thread, references: Iterable[str], arrival: Arrival) -> Candidate:
+    keys = list(thread.keys.all())
+    known = Message.objects.filter(thread=thread, message_id__in=list(references)).values_list("message_id", flat=True)
+    values = frozenset(key.value for key in keys)
+    # A mail that overtook its first mail named the thread by that mail's id: the root counts as a message we know.
+    roots = frozenset(value.partition(" ")[0] for value in values) if not arrival.inbound.thread_key else frozenset()
+    return Candidate(
+        thread_id=thread.pk,
+        keys=values,
+        strong_keys=frozenset(key.value for key in keys if key.strong),
+        counterpart=thread.counterpart,
+        participants=frozenset(participant.address for participant in thread.participants.all()),
+        message_ids=frozenset(known) | (roots & {*references, arrival.inbound.message_id}),
+        subject=thread.subject,
+        last_message_at=thread.last_message_at,
+    )
+
+
+def _others(addresses: Iterable[str], arrival: Arrival) -> list[str]:
+    own = {arrival.envelope.source.address.lower()}
+    return [*dict.fromkeys(a.lower()[:320] for a in addresses if a and a.lower() not in own)][:MOST_PARTICIPANTS]
+
+
+def _first(values: tuple[str, ...]) -> str:
+    return values[0][:40] if values else ""

@@ -1,0 +1,29 @@
+"""Tickets, threads, messages, and what is owed to whom."""
+
+from .message import Attachment, Direction, MarketplaceNotice, Mention, Message, MessageKind
+from .obligation import DeadlineWarning, Obligation, ObligationEnd
+from .thread import Holding, Participant, Thread, ThreadKey
+from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
+
+__all__ = [
+    "Attachment",
+    "DeadlineWarning",
+    "Direction",
+    "Draft",
+    "Holding",
+    "MarketplaceNotice",
+    "Mention",
+    "Message",
+    "MessageKind",
+    "Note",
+    "Obligation",
+    "ObligationEnd",
+    "Participant",
+    "Presence",
+    "Resolution",
+    "Snooze",
+    "Tag",
+    "Thread",
+    "ThreadKey",
+    "Ticket",
+]

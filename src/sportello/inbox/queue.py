@@ -1,0 +1,162 @@
+"""The queue: which tickets a view shows, in which order, and how many wait in each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from sportello.accounts.models import Agent
+from sportello.channels.models import Channel
+
+from .access import tickets_for
+from .models import Ticket
+from .models.ticket import SOON
+
+PAGE = 50
+COUNT_UP_TO = 1000
+
+
+class View(StrEnum):
+    """The views of the queue."""
+
+    OWED = "owed"
+    LATE_SOON = "late-soon"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a view: its rows, and the cursor of the next page ("" on the last)."""
+
+    tickets: Sequence[Ticket]
+    after: str
+
+
+def page(
+    *, agent: Agent, view: View, now: datetime, channel: int | None = None, after: str = "", tag: str = ""
+) -> Page:
+    """The next fifty tickets of a view, beginning after a cursor. A cursor that makes no sense begins at the start.
+
+    A page costs the same wherever it lies: rows are found by their place in the order, never by counting.
+    """
+    rows = tickets_of(agent=agent, view=view, now=now, channel=channel, tag=tag)
+    rows = _ordered(_after(rows, view, after), view)
+    found = list(rows.select_related("customer", "assignee", "channel").prefetch_related("tags")[: PAGE + 1])
+    more = len(found) > PAGE
+    return Page(found[:PAGE], _cursor(found[PAGE - 1], view) if more else "")
+
+
+def tickets_of(
+    *, agent: Agent, view: View, now: datetime, channel: int | None = None, tag: str = ""
+) -> QuerySet[Ticket]:
+    """The tickets of a view, unordered."""
+    mine = tickets_for(agent)
+    rows = {
+        View.OWED: lambda: mine.owed_an_answer(now),
+        View.LATE_SOON: lambda: mine.late_soon(now),
+        View.MINE: lambda: mine.unresolved().filter(assignee=agent),
+        View.UNASSIGNED: lambda: mine.unresolved().filter(assignee=None),
+        View.WAITING: lambda: mine.waiting(now),
+        View.SNOOZED: lambda: mine.snoozed(now),
+        View.RESOLVED: lambda: mine.resolved(),
+        View.ALL: lambda: mine,
+    }[view]()
+    if channel is not None:
+        rows = rows.filter(channel=channel)
+    return rows.filter(tags__name=tag) if tag else rows
+
+
+def counts(*, agent: Agent, now: datetime) -> dict[str, int]:
+    """How many tickets each working view holds, counted up to a thousand in one query (resolved ones are not)."""
+    views = (View.OWED, View.LATE_SOON, View.MINE, View.UNASSIGNED, View.WAITING, View.SNOOZED)
+    parts = [
+        tickets_of(agent=agent, view=view, now=now).order_by().values_list("pk", flat=True)[:COUNT_UP_TO]
+        for view in views
+    ]
+    return dict(zip([view.value for view in views], _count_each(parts), strict=True))
+
+
+def counts_by_channel(*, agent: Agent, now: datetime) -> list[tuple[Channel, int]]:
+    """Every channel with how many of its tickets are owed an answer, the fullest first."""
+    channels = list(Channel.objects.order_by("name"))
+    parts = [
+        tickets_of(agent=agent, view=View.OWED, now=now, channel=channel.pk).values_list("pk", flat=True)[:COUNT_UP_TO]
+        for channel in channels
+    ]
+    return sorted(zip(channels, _count_each(parts), strict=True), key=lambda pair: (-pair[1], pair[0].name))
+
+
+def _count_each(parts: Sequence[QuerySet[Ticket, int]]) -> list[int]:
+    """The sizes of several sets in one round trip."""
+    if not parts:
+        return []
+    compiled = [part.query.sql_with_params() for part in parts]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) AS part)" for sql, _ in compiled)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _, values in compiled for value in values])  # noqa: S608 - from the ORM
+        row = cursor.fetchone()
+    return [int(value) for value in row or ()]
+
+
+def _by_deadline(view: View) -> bool:
+    return view in {View.OWED, View.LATE_SOON, View.MINE, View.UNASSIGNED}
+
+
+def _ordered(rows: QuerySet[Ticket], view: View) -> QuerySet[Ticket]:
+    if _by_deadline(view):
+        return rows.order_by(F("due_at").asc(nulls_last=True), "-last_message_at", "-id")
+    first = {View.SNOOZED: "snoozed_until", View.RESOLVED: "-resolved_at"}.get(view, "-last_message_at")
+    return rows.order_by(first, "-id")
+
+
+def _cursor(ticket: Ticket, view: View) -> str:
+    moments = {View.SNOOZED: ticket.snoozed_until, View.RESOLVED: ticket.resolved_at}
+    moment = ticket.due_at if _by_deadline(view) else moments.get(view, ticket.last_message_at)
+    return f"{moment.isoformat() if moment else ''}_{ticket.last_message_at.isoformat()}_{ticket.pk}"
+
+
+def _after(rows: QuerySet[Ticket], view: View, cursor: str) -> QuerySet[Ticket]:
+    place = _place(cursor)
+    if place is None:
+        return rows
+    moment, last, pk = place
+    if _by_deadline(view):
+        return rows.filter(_behind_deadline(moment, last, pk))
+    if moment is None:
+        return rows
+    if view is View.SNOOZED:
+        return rows.filter(Q(snoozed_until__gt=moment) | Q(snoozed_until=moment, pk__lt=pk))
+    field = "resolved_at" if view is View.RESOLVED else "last_message_at"
+    return rows.filter(Q(**{f"{field}__lt": moment}) | Q(**{field: moment, "pk__lt": pk}))
+
+
+def _behind_deadline(moment: datetime | None, last: datetime, pk: int) -> Q:
+    tie = Q(last_message_at__lt=last) | Q(last_message_at=last, pk__lt=pk)
+    if moment is None:
+        return Q(due_at=None) & tie
+    return Q(due_at__gt=moment) | Q(due_at=None) | (Q(due_at=moment) & tie)
+
+
+def _place(cursor: str) -> tuple[datetime | None, datetime, int] | None:
+    try:
+        moment, last, pk = cursor.split("_")
+        return (datetime.fromisoformat(moment) if moment else None), datetime.fromisoformat(last), int(pk)
+    except ValueError:
+        return None
+
+
+def urgency(ticket: Ticket, now: datetime) -> str:
+    """How near a ticket's deadline is: "late", "soon" (within four hours), "later", or "" without one."""
+    if ticket.due_at is None:
+        return ""
+    if ticket.due_at <= now:
+        return "late"
+    return "soon" if ticket.due_at <= now + SOON else "later"

@@ -1,0 +1,177 @@
+"""Answering: message, event and outbox row in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sportello.accounts.models import Agent
+from sportello.channels.models import Blob, Channel, Outbox
+from sportello.channels.outgoing import announce, new_message_id
+from sportello.core import events
+
+from . import owing, reopening, standing, telling
+from .models import Attachment, Direction, Draft, Holding, Message, MessageKind, ObligationEnd, Thread, Ticket
+from .threading import is_reply_subject
+
+# After the limits that peers arrived at against mail loops: so many mails to one address within so long.
+BRAKES = ((10, timedelta(minutes=10)), (25, timedelta(hours=1)), (60, timedelta(hours=24)))
+LONGEST_CHAIN = 20
+
+
+class CannotSend(ValueError):
+    """The answer cannot leave; the message says why, for the agent."""
+
+
+class NewerMessage(CannotSend):
+    """Something arrived in the ticket after the agent last looked; sending must be confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A file an agent attached: a stored blob under the name the buyer will see."""
+
+    blob: Blob
+    name: str
+
+
+@transaction.atomic
+def send(
+    *,
+    ticket: Ticket,
+    thread: Thread,
+    text: str,
+    by: Agent,
+    now: datetime,
+    seen_up_to: int | None = None,
+    files: Sequence[AnswerFile] = (),
+) -> Message:
+    """Write an answer to the thread's buyer and put it into the outbox.
+
+    `seen_up_to` is the id of the newest message the agent had on screen; when a newer one of the buyer stands in the
+    ticket, `NewerMessage` is raised and nothing is written (None skips that check). Ends the thread's obligation,
+    and the thread's draft. Raises `CannotSend` when the text is empty, the thread has no address to answer to,
+    belongs to another ticket, or too much was sent to that address lately.
+    """
+    ticket = standing.locked(ticket.pk)
+    holding = _holding(ticket, thread)
+    _check(holding, text, seen_up_to, now)
+    message = _write(holding, text.strip(), by, now, files)
+    owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
+    Draft.objects.filter(ticket=ticket, thread=thread).delete()
+    reopening.wake(ticket, now=now, by=by)
+    standing.heard(ticket, message)
+    standing.refresh(ticket)
+    events.record(
+        kind="message.sent",
+        now=now,
+        subject=("ticket", ticket.pk),
+        actor=by.pk,
+        data={"message": message.pk, "thread": thread.pk, "channel": holding.thread.channel_id},
+    )
+    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk, agent_id=by.pk)
+    return message
+
+
+def _holding(ticket: Ticket, thread: Thread) -> Holding:
+    current = Holding.objects.select_related("thread__channel__source", "thread__channel__sends_through")
+    holding = current.filter(ticket=ticket, thread=thread, until_id=None).first()
+    if holding is None:
+        raise CannotSend(_("This conversation belongs to another ticket now."))
+    return holding
+
+
+def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -> None:
+    thread = holding.thread
+    if not text.strip():
+        raise CannotSend(_("There is nothing to send yet."))
+    if not thread.reply_to:
+        raise CannotSend(_("The marketplace gives no address for this conversation; answer it there."))
+    if _is_machine(thread.reply_to):
+        raise CannotSend(_("%(address)s is an address nobody reads.") % {"address": thread.reply_to})
+    if seen_up_to is not None and _newer(holding, seen_up_to):
+        raise NewerMessage(_("The buyer wrote again while you were writing."))
+    _brake(thread.reply_to, now)
+
+
+def _newer(holding: Holding, seen_up_to: int) -> bool:
+    arrived = Message.objects.filter(thread__holdings__ticket=holding.ticket_id, thread__holdings__until_id=None)
+    return arrived.filter(direction=Direction.IN, id__gt=seen_up_to).exclude(kind=MessageKind.AUTO_REPLY).exists()
+
+
+def _is_machine(address: str) -> bool:
+    """Addresses that only machines hold (RFC 2142 and custom): an answer to them would begin a loop."""
+    local = address.partition("@")[0].lower()
+    return local in {"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply"}
+
+
+def _brake(recipient: str, now: datetime) -> None:
+    for most, within in BRAKES:
+        sent = Outbox.objects.filter(recipient=recipient, created_at__gt=now - within).count()
+        if sent >= most:
+            raise CannotSend(_("Too many mails went to this address lately; wait a little."))
+
+
+def _write(holding: Holding, text: str, by: Agent, now: datetime, files: Sequence[AnswerFile]) -> Message:
+    thread = holding.thread
+    outbox = _outbox(thread, text, now, files)
+    message = Message.objects.create(
+        thread=thread,
+        direction=Direction.OUT,
+        kind=MessageKind.ANSWER,
+        sender_name=by.name,
+        agent=by,
+        sent_at=now,
+        created_at=now,
+        subject=outbox.subject[:300],
+        text=text,
+        language=thread.channel.language,
+        message_id=outbox.message_id,
+        outbox=outbox,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(message=message, blob=f.blob, name=f.name, media_type=f.blob.media_type, size=f.blob.size)
+        for f in files
+    )
+    Thread.objects.filter(pk=thread.pk).update(last_message_at=now)
+    return message
+
+
+def _outbox(thread: Thread, text: str, now: datetime, files: Sequence[AnswerFile]) -> Outbox:
+    chain = _chain(thread)
+    row = Outbox.objects.create(
+        channel=thread.channel,
+        message_id=new_message_id(_sending_address(thread.channel)),
+        recipient=thread.reply_to,
+        subject=_subject(thread),
+        text=text,
+        in_reply_to=chain[-1] if chain else "",
+        references=" ".join(chain),
+        files=[{"blob": f.blob.pk, "name": f.name} for f in files],
+        created_at=now,
+        next_try_at=now,
+    )
+    announce()
+    return row
+
+
+def _chain(thread: Thread) -> list[str]:
+    """The thread's Message-IDs for References (RFC 5322 3.6.4): the first, then the latest ones; the buyer's last is last."""
+    known = Message.objects.filter(thread=thread).exclude(message_id="").order_by("sent_at", "id")
+    ids = [message_id for message_id in known.values_list("message_id", flat=True) if len(message_id) < 400]
+    last_in = known.filter(direction=Direction.IN).values_list("message_id", flat=True).last()
+    if last_in in ids:
+        ids.remove(last_in)
+        ids.append(last_in)
+    return ids if len(ids) <= LONGEST_CHAIN else [ids[0], *ids[-(LONGEST_CHAIN - 1) :]]
+
+
+def _subject(thread: Thread) -> str:
+    subject = thread.subject or _("Your message")
+    return subject if is_reply_subject(subject) else f"Re: {subject}"
+
+
+def _sending_address(channel: Channel) -> str:
+    return (channel.sends_through or channel.source).address

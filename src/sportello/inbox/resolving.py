@@ -1,0 +1,75 @@
+"""Ends of a ticket and of what is owed: resolved, put off, or in need of no response."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sportello.accounts.models import Agent
+from sportello.core import events
+
+from . import owing, reopening, standing, telling
+from .models import Holding, Obligation, ObligationEnd, Resolution, Snooze, Ticket
+
+
+class StillOwed(ValueError):
+    """The ticket cannot be resolved while a thread of it is owed an answer; the message says so to the agent."""
+
+
+@transaction.atomic
+def resolve(*, ticket: Ticket, by: Agent, now: datetime, reason: str = "") -> Resolution:
+    """Resolve a ticket. On a resolved one the standing resolution is returned.
+
+    Raises `StillOwed` while one of its threads is owed an answer: resolving here stops no marketplace's clock.
+    """
+    ticket = standing.locked(ticket.pk)
+    if resolved := Resolution.objects.filter(ticket=ticket, ended_at=None).first():
+        return resolved
+    if Obligation.objects.filter(holding__ticket=ticket, ended_at=None).exists():
+        raise StillOwed(_("The buyer is still owed an answer. Answer, or say that no response is needed."))
+    Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
+    resolution = Resolution.objects.create(ticket=ticket, agent=by, at=now, reason=reason[:200])
+    _done("ticket.resolved", ticket, by, now)
+    return resolution
+
+
+@transaction.atomic
+def need_no_response(*, ticket: Ticket, holding: Holding, by: Agent, now: datetime) -> None:
+    """Say that a thread needs no response; its obligation ends. On Amazon the agent opens the marketplace's link first.
+
+    Raises ValueError when the holding is another ticket's.
+    """
+    ticket = standing.locked(ticket.pk)
+    if holding.ticket_id != ticket.pk:
+        raise ValueError("this conversation belongs to another ticket")
+    owing.end(holding=holding, as_=ObligationEnd.NO_RESPONSE_NEEDED, now=now, by=by)
+    _done("thread.needs_no_response", ticket, by, now, thread=holding.thread_id)
+
+
+@transaction.atomic
+def snooze(*, ticket: Ticket, until: datetime, by: Agent, now: datetime) -> Snooze:
+    """Put a ticket off. The clocks go on: a deadline within four hours brings it back by itself.
+
+    Raises ValueError when `until` is not in the future or the ticket is resolved.
+    """
+    ticket = standing.locked(ticket.pk)
+    if until <= now:
+        raise ValueError(_("Choose a time in the future."))
+    if ticket.resolved_at is not None:
+        raise ValueError(_("A resolved ticket cannot be put off."))
+    Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
+    row = Snooze.objects.create(ticket=ticket, agent=by, at=now, until=until)
+    _done("ticket.snoozed", ticket, by, now)
+    return row
+
+
+@transaction.atomic
+def unsnooze(*, ticket: Ticket, by: Agent, now: datetime) -> None:
+    """Bring a snoozed ticket back now."""
+    reopening.reopen(ticket=ticket, by=by, now=now)
+
+
+def _done(kind: str, ticket: Ticket, by: Agent, now: datetime, **data: int) -> None:
+    standing.refresh(ticket)
+    events.record(kind=kind, now=now, subject=("ticket", ticket.pk), actor=by.pk, data=data)
+    telling.ticket_changed(ticket_id=ticket.pk, what="state", agent_id=by.pk)

@@ -1,0 +1,13 @@
+"""Telling the desk: what changed, as ids alone; each browser fetches what it shows."""
+
+from sportello.core.live.publish import publish
+
+
+def ticket_changed(*, ticket_id: int, what: str, message_id: int | None = None, agent_id: int | None = None) -> None:
+    """Tell every open desk that a ticket changed, when the current transaction commits."""
+    payload: dict[str, int | str | bool] = {"ticket": ticket_id, "what": what}
+    if message_id is not None:
+        payload["message"] = message_id
+    if agent_id is not None:
+        payload["agent"] = agent_id
+    publish("ticket", payload)
