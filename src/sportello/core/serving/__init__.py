@@ -1,0 +1,1 @@
+"""One port and one process tree: the bridge from ASGI to WSGI, the web processes and their supervisor."""
