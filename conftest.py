@@ -16,6 +16,6 @@ else:
     os.environ["DATABASE_URL"] = os.environ["SPORTELLO_TEST_DATABASE_URL"]
 
 os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / f"sportello-tests-{os.geteuid()}-data"))
-os.environ["SPORTELLO_SECRET_KEY"] = "only for tests"
+os.environ["SPORTELLO_SECRET_KEY"] = "only for tests"  # noqa: S105
 os.environ["SPORTELLO_ENCRYPTION_KEY"] = "only for tests"
 os.environ.pop("SPORTELLO_POOL", None)

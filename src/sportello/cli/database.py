@@ -1,4 +1,4 @@
-"""Getting at the database: the one DATABASE_URL names, else the embedded one of the data directory, started if need be."""
+"""Getting at the database: the one DATABASE_URL names, else the embedded one of the data directory."""
 
 import os
 from pathlib import Path

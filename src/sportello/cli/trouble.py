@@ -1,7 +1,7 @@
 """What ends a command with one line."""
 
 
-class Trouble(Exception):  # noqa: N818 - it is what happened, not a programming error
+class Trouble(Exception):
     """A command cannot go on; the text is the one line the person reads."""
 
     def __init__(self, text: str, code: int = 1) -> None:

@@ -1,0 +1,63 @@
+"""`sportello evaluate`: how good the judgements are, on labelled files, as one JSON object."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .trouble import Trouble
+
+type Evaluation = Callable[[Path], Mapping[str, Any]]
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add this module's commands to the command line."""
+    evaluate = commands.add_parser("evaluate", help="measure a judgement on a labelled file")
+    evaluate.add_argument("kind", choices=sorted(_EVALUATIONS))
+    evaluate.add_argument("file", type=Path)
+    evaluate.add_argument("--errors", action="store_true", help="print the cases it got wrong too")
+    evaluate.set_defaults(command=evaluate_kind)
+
+
+def evaluate_kind(given: argparse.Namespace) -> int:
+    """`sportello evaluate KIND FILE`: prints the figures; with `--errors` the wrong cases beside them."""
+    if not given.file.is_file():
+        raise Trouble(f"{given.file} is not a file")
+    try:
+        outcome = _EVALUATIONS[given.kind](given.file)
+    except (ValueError, KeyError, UnicodeDecodeError) as unusable:
+        raise Trouble(f"{given.file} is not a file of labelled {given.kind} cases: {unusable}") from unusable
+    shown = {key: value for key, value in outcome.items() if key != "errors" or given.errors}
+    print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
+    return 0
+
+
+def _mailkinds(path: Path) -> Mapping[str, Any]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sportello.config.settings")
+    from sportello.channels.mail.evaluating_kinds import evaluate_mailkinds
+    from sportello.channels.registry import recognisers
+
+    return evaluate_mailkinds(path, recognisers())
+
+
+def _mime(path: Path) -> Mapping[str, Any]:
+    from sportello.channels.mail.evaluating_mime import evaluate_mime
+
+    return evaluate_mime(path)
+
+
+def _bounce(path: Path) -> Mapping[str, Any]:
+    from sportello.channels.mail.evaluating_bounce import evaluate_bounce
+
+    return evaluate_bounce(path)
+
+
+def _quote(path: Path) -> Mapping[str, Any]:
+    from sportello.channels.mail.evaluating_quote import evaluate_quote
+
+    return evaluate_quote(path)
+
+
+_EVALUATIONS: dict[str, Evaluation] = {"bounce": _bounce, "mailkinds": _mailkinds, "mime": _mime, "quote": _quote}

@@ -1,0 +1,100 @@
+"""`sportello mail`: letting mail in by the pipe and from files."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .database import ready
+from .progress import Bar
+from .trouble import Trouble
+
+if TYPE_CHECKING:
+    from sportello.channels.models import Source
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add this module's commands to the command line."""
+    mail = commands.add_parser("mail", help="let mail in")
+    acts = mail.add_subparsers(required=True, metavar="ACT")
+    receive = acts.add_parser("receive", help="take in one mail from standard input")
+    receive.add_argument("--channel", required=True, metavar="NAME", help="the source it belongs to")
+    receive.set_defaults(command=receive_mail)
+    imported = acts.add_parser("import", help="take in a folder of .eml files, a Maildir or an mbox")
+    imported.add_argument("path", type=Path)
+    imported.add_argument("--channel", default="import", metavar="NAME", help="the source they belong to")
+    imported.add_argument("--live", action="store_true", help="not history: open obligations for what is unanswered")
+    imported.set_defaults(command=import_mail)
+
+
+def receive_mail(given: argparse.Namespace) -> int:
+    """`sportello mail receive --channel NAME < mail`: exit code 0 once it is stored, so that a mail server may forget it.
+
+    Exit code 75 (EX_TEMPFAIL of sysexits.h) when it could not be stored, so that the server keeps it and tries again.
+    """
+    raw = sys.stdin.buffer.read(_most_bytes() + 1)
+    if not raw.strip():
+        raise Trouble("nothing came by standard input", code=65)
+    if len(raw) > _most_bytes():
+        raise Trouble(f"the mail is larger than {_most_bytes() // 1_048_576} MB", code=65)
+    try:
+        ready()
+    except Trouble as trouble:
+        raise Trouble(str(trouble), code=75) from trouble
+    from sportello.channels.receiving import receive
+
+    received = receive(source=_source(given.channel, "pipe"), raw=raw, now=datetime.now(UTC))
+    print(f"envelope {received.envelope_id}" + ("" if received.new else " (known already)"))
+    return 0
+
+
+def import_mail(given: argparse.Namespace) -> int:
+    """`sportello mail import PATH`: stores and reads every mail there, with a bar; what cannot be read is parked."""
+    if not given.path.exists():
+        raise Trouble(f"{given.path} does not exist")
+    ready()
+    from sportello.connectors.email.importing import count, files
+
+    source = _source(given.channel, "import")
+    total = count(given.path)
+    if not total:
+        raise Trouble(f"there is no mail in {given.path}; give a folder of .eml files, a Maildir or an mbox")
+    with Bar(total=total, what="mails") as bar:
+        new, parked = _take_in(source, files(given.path), bar, history=not given.live)
+    known = total - new
+    print(f"{new} mails taken in" + (f", {known} known already" if known else "") + (f", {parked} parked" if parked else ""))
+    return 0
+
+
+def _take_in(source: "Source", mails: Iterator[bytes], bar: Bar, *, history: bool) -> tuple[int, int]:
+    """Store and read each mail; returns how many were new and how many of them were parked."""
+    from sportello.channels.receiving import receive
+    from sportello.inbox.arrival import Became, arrive
+
+    new = parked = 0
+    for raw in mails:
+        now = datetime.now(UTC)
+        received = receive(source=source, raw=raw, now=now, history=history)
+        if received.new:
+            new += 1
+            parked += arrive(received.envelope_id, now=now) is Became.PARKED
+        bar.step()
+    return new, parked
+
+
+def _source(name: str, kind: str) -> "Source":
+    """The source of that name, or the source of the channel of that name; made when nobody has it yet."""
+    from sportello.channels.models import Channel, Source
+
+    if source := Source.objects.filter(name=name).first():
+        return source
+    if channel := Channel.objects.select_related("source").filter(name=name).first():
+        return channel.source
+    return Source.objects.create(kind=kind, name=name, created_at=datetime.now(UTC))
+
+
+def _most_bytes() -> int:
+    return int(os.environ.get("SPORTELLO_MAX_MAIL_MB") or 60) * 1_048_576
