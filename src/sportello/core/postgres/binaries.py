@@ -74,6 +74,8 @@ def copied_into(home: Path, *, account: Account, keeper: tuple[int, int]) -> Bin
     version = installed_version()
     target = home / f"server-{version}"
     if not target.exists():
+        for left in home.glob(".copying-*"):
+            shutil.rmtree(left, ignore_errors=True)
         try:
             _copy(_source(), target, keeper)
         except (OSError, shutil.Error) as problem:

@@ -1,5 +1,7 @@
 """What makes a fresh cluster ours: its locale, its roles, its extensions; and which clusters we leave alone."""
 
+import os
+import secrets
 import shutil
 from pathlib import Path
 
@@ -50,13 +52,17 @@ def check_version(home: Home) -> None:
         raise LauncherError(_how_to_upgrade(home, theirs, ours))
 
 
-def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> None:
-    """Create the data directory where it is missing: all of it or, after a crash half-way, none of it."""
+def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> bool:
+    """Create the data directory where it is missing, and say whether it was: all of it or, after a crash, nothing.
+
+    Each try has a folder of its own, because the initdb of a starter that was killed goes on for a while.
+    """
     if home.data.exists():
-        return
+        return False
+    for left in home.path.glob("building-*"):
+        shutil.rmtree(left, ignore_errors=True)
     _check_room(home.path)
-    building = home.path / "data.building"
-    shutil.rmtree(building, ignore_errors=True)
+    building = home.path / f"building-{os.getpid()}-{secrets.token_hex(4)}"
     home.make(building)
     done = programs.run("initdb", *_options(building, fast=fast))
     if done.returncode != 0:
@@ -65,6 +71,7 @@ def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> None:
     if fast:
         home.write(serving.FAST, "Nothing here is synced to disk.\n")
     building.rename(home.data)
+    return True
 
 
 def prepare_roles(server: Server) -> None:

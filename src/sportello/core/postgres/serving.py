@@ -6,12 +6,13 @@ from pathlib import Path
 from sportello.core.postgres import processes
 from sportello.core.postgres.account import account_of
 from sportello.core.postgres.binaries import Binaries
-from sportello.core.postgres.errors import LauncherError, from_os_error, from_output
+from sportello.core.postgres.errors import LauncherError, complaints, from_output
 from sportello.core.postgres.home import Home
 from sportello.core.postgres.server import PORT, ROLE, SUPERUSER, Server
 
-READY, REJECTING = 0, 1
+READY, REJECTING, SILENT = 0, 1, 2
 PATIENCE = 60.0
+ANSWER_PATIENCE = "3"
 RECOVERY_PATIENCE = 900.0
 LOG_LIMIT = 8_000_000
 SOCKET_LINE, STATUS_LINE = 4, 7  # of postmaster.pid, counted from 0
@@ -62,29 +63,48 @@ def socket_files(home: Home) -> list[Path]:
 
 def has_lost_its_socket(home: Home) -> bool:
     """Whether the server is up but somebody (a cleaner of temporary folders) removed the socket it listens on."""
-    lines = _pid_file(home)
-    return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready" and not socket_files(home)[0].exists()
+    return _status(home) == "ready" and not socket_files(home)[0].exists()
 
 
-def wait_until_ready(home: Home, programs: Binaries, pid: int) -> None:
-    """Wait until the server answers; recovery after a crash may take minutes, silence and death are errors."""
-    answer = READY
+def is_going_down(home: Home) -> bool:
+    """Whether the server was told to stop; it may wait for its clients for ever and takes no new ones."""
+    return _status(home) == "stopping"
+
+
+def becomes_ready(home: Home, programs: Binaries, pid: int) -> bool:
+    """Wait until the server answers; false when it dies meanwhile. Raises LauncherError when it lives but is silent.
+
+    Recovery after a crash may take minutes; a server that says so gets them.
+    """
+    answer = SILENT
 
     def settled() -> bool:
         nonlocal answer
         answer = _answer(home, programs)
         return answer == READY or not processes.serves(pid, home.data)
 
-    def settled_or_silent() -> bool:
-        return settled() or answer != REJECTING
-
     if not processes.wait_until(settled, PATIENCE) and answer == REJECTING:
-        processes.wait_until(settled_or_silent, RECOVERY_PATIENCE)
+        processes.wait_until(settled, RECOVERY_PATIENCE)
     if answer == READY:
-        return
-    if not processes.serves(pid, home.data):
-        raise from_output(_end_of(home.log), doing="start", place=home.path)
-    raise LauncherError(f"The server in {home.path} (process {pid}) does not answer; its words are in {home.log}.")
+        return True
+    if processes.serves(pid, home.data):
+        raise LauncherError(f"The server in {home.path} (process {pid}) does not answer; its words are in {home.log}.")
+    return False
+
+
+def length_of_log(home: Home) -> int:
+    """How many bytes the server's log has now, 0 when there is none."""
+    return home.log.stat().st_size if home.log.exists() else 0
+
+
+def reason_of_end(home: Home, *, since: int) -> LauncherError:
+    """Why the server ended, by what it wrote to its log after ``since`` bytes."""
+    return from_output(_said(home, since), doing="start", place=home.path)
+
+
+def gave_reason(home: Home, *, since: int) -> bool:
+    """Whether the server said in its log why it ended; after kill -9 it did not, and another try is worth it."""
+    return bool(complaints(_said(home, since)))
 
 
 def refuse_hidden_server(home: Home, programs: Binaries) -> None:
@@ -111,7 +131,7 @@ def _settings(home: Home) -> dict[str, str]:
     settings = {
         "listen_addresses": "",
         "port": str(PORT),
-        "unix_socket_directories": str(home.sockets),
+        "unix_socket_directories": '"{}"'.format(str(home.sockets).replace('"', '""')),
         "unix_socket_permissions": "0700",
         "hba_file": str(home.write("hba.conf", "local all all peer map=own\n")),
         "ident_file": str(home.write("ident.conf", _who_may_be_whom(home))),
@@ -122,7 +142,7 @@ def _settings(home: Home) -> dict[str, str]:
         "log_checkpoints": "off",
     }
     if (home.path / FAST).exists():
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "full_page_writes": "off"}  # commits still survive kill -9
     return settings
 
 
@@ -132,7 +152,8 @@ def _who_may_be_whom(home: Home) -> str:
 
 
 def _answer(home: Home, programs: Binaries) -> int:
-    return programs.run("pg_isready", "-q", "-h", str(_socket_dir(home)), "-p", str(PORT), "-d", "postgres").returncode
+    where = ("-h", str(_socket_dir(home)), "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres")
+    return programs.run("pg_isready", "-q", "-t", ANSWER_PATIENCE, *where).returncode
 
 
 def _socket_dir(home: Home) -> Path:
@@ -145,8 +166,6 @@ def _pid_file(home: Home) -> list[str]:
         return (home.data / "postmaster.pid").read_text(errors="replace").splitlines()
     except FileNotFoundError:
         return []
-    except OSError as problem:
-        raise from_os_error(problem, home.data) from problem
 
 
 def _rotate(log: Path) -> None:
@@ -154,8 +173,14 @@ def _rotate(log: Path) -> None:
         log.replace(log.with_suffix(".log.1"))
 
 
-def _end_of(log: Path) -> str:
-    try:
-        return log.read_text(errors="replace")[-4000:]
-    except FileNotFoundError:
+def _said(home: Home, since: int) -> str:
+    if not home.log.exists():
         return ""
+    with home.log.open("rb") as log:
+        log.seek(since if since <= length_of_log(home) else 0)
+        return log.read().decode(errors="replace")
+
+
+def _status(home: Home) -> str:
+    lines = _pid_file(home)
+    return lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""

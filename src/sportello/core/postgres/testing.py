@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sportello.core.postgres import cluster
 from sportello.core.postgres.errors import LauncherError
-from sportello.core.postgres.home import name_of
+from sportello.core.postgres.folders import name_of
 from sportello.core.postgres.server import Server
 
 VARIABLE = "SPORTELLO_TEST_CLUSTER"
