@@ -20,12 +20,14 @@ type Rule = Callable[[int], date | None]
 class Holidays:
     """The days on which a calendar rests: a country's public holidays, days added by hand, less days worked anyway.
 
-    Answers `day in holidays`. An unknown country raises ValueError when the object is made.
+    `yearly` holds (month, day) of days added for every year. Answers `day in holidays`. An unknown country raises
+    ValueError when the object is made.
     """
 
     country: str = NO_COUNTRY
     added: frozenset[date] = field(default_factory=frozenset)
     worked: frozenset[date] = field(default_factory=frozenset)
+    yearly: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         if self.country not in COUNTRIES:
@@ -34,7 +36,8 @@ class Holidays:
     def __contains__(self, day: object) -> bool:
         if not isinstance(day, date) or day in self.worked:
             return False
-        return day in self.added or day in public_holidays(self.country, day.year)
+        own = day in self.added or (day.month, day.day) in self.yearly
+        return own or day in public_holidays(self.country, day.year)
 
 
 @cache

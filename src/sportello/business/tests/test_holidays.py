@@ -81,6 +81,13 @@ def test_it_takes_own_days_in_and_days_worked_anyway_out() -> None:
     assert date(2026, 12, 9) not in milan
 
 
+def test_it_repeats_own_days_every_year_where_that_is_wanted() -> None:
+    bologna = Holidays("IT", yearly=frozenset({(10, 4)}))
+    assert date(2025, 10, 4) in bologna
+    assert date(2031, 10, 4) in bologna
+    assert date(2025, 10, 5) not in bologna
+
+
 def test_it_knows_no_holiday_where_none_is_wanted() -> None:
     assert not public_holidays("none", 2026)
     assert date(2026, 12, 25) not in Holidays()

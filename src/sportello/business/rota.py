@@ -1,0 +1,35 @@
+"""Who looks after the desk now. There is always somebody, also on Sunday and on holidays."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sportello.accounts.models import Agent
+from sportello.accounts.roles import Permission, Role
+from sportello.business import duty
+from sportello.business.models import Calendar
+
+
+def on_duty(*, now: datetime, calendar: Calendar | None = None) -> list[Agent]:
+    """The agents whose shift holds `now` and who may answer; when nobody's does, the leads and the owners.
+
+    Looks at every calendar's rota, or at one's. Never empty once an owner exists; ordered by name.
+    """
+    calendars = [calendar] if calendar else Calendar.objects.prefetch_related("own_days")
+    ids = _planned(now, calendars)
+    answering = Agent.objects.active().who_may(Permission.ANSWER).order_by("name", "pk")
+    return list(answering.filter(pk__in=ids)) or list(answering.filter(role__in=[Role.LEAD, Role.OWNER]))
+
+
+def _planned(now: datetime, calendars: Iterable[Calendar]) -> set[int]:
+    found: set[int] = set()
+    for calendar in calendars:
+        today = now.astimezone(calendar.zone).date()
+        near = calendar.shift_changes.filter(day__range=(today - timedelta(days=1), today))
+        found |= duty.on_duty(
+            now,
+            weekly=[duty.WeeklyShift(row.agent_id, row.weekday, row.interval) for row in calendar.shifts.all()],
+            dated=[duty.DatedShift(row.agent_id, row.day, row.interval) for row in near],
+            holidays=calendar.holidays(),
+            zone=calendar.zone,
+        )
+    return found

@@ -1,0 +1,4 @@
+"""Addresses of the business settings."""
+
+app_name = "business"
+urlpatterns: list[object] = []
