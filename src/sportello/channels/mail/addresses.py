@@ -50,6 +50,8 @@ def _comment(value: str, start: int) -> tuple[str, int]:
 
 
 def _finish(words: list[str], angles: list[str], found: list[Address]) -> None:
+    if not (words or angles):
+        return
     comments = " ".join(word[1:] for word in words if word.startswith("\0"))
     text = " ".join("".join(word for word in words if not word.startswith("\0")).split())
     text = _GROUP.sub("", text).strip()

@@ -1,4 +1,4 @@
-"""Which parts of a mail are its text and which are files: the decision of RFC 8621 section 4.1.4, as readers' mail programs show it."""
+"""Which parts of a mail are its text and which are files, decided as RFC 8621 section 4.1.4 does."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ _INLINE_MEDIA = ("image/", "audio/", "video/")
 
 @dataclass(slots=True)
 class Bodies:
-    """Parts to show as plain text, parts to show as HTML (each may hold the other kind where there is no choice), files."""
+    """Parts to show as plain text, parts to show as HTML (each holds the other kind where it must), files."""
 
     text: list[Part] = field(default_factory=list)
     html: list[Part] = field(default_factory=list)
@@ -31,7 +31,8 @@ def _walk(
     html: list[Part] | None,
     files: list[Part],
 ) -> None:
-    texts_before, htmls_before = len(text or ()), len(html or ())
+    """Sorts `parts` of a multipart of that kind; `text` or `html` is None where the other kind rules."""
+    before = len(text or ()), len(html or ())
     for number, part in enumerate(parts):
         media = part.media_type
         if part.is_multipart and part.children:
@@ -43,21 +44,28 @@ def _walk(
             home = {"text/html": html, "text/plain": text}.get(media)
             (files if home is None else home).append(part)
         else:
-            if in_alternative and media == "text/plain":
-                html = None
-            if in_alternative and media == "text/html":
-                text = None
-            for shown in (text, html):
-                if shown is not None:
-                    shown.append(part)
-            if media.startswith(_INLINE_MEDIA):
-                files.append(part)
+            html = None if in_alternative and media == "text/plain" else html
+            text = None if in_alternative and media == "text/html" else text
+            _place(part, text, html, files)
     if kind == "alternative" and text is not None and html is not None:
-        found_text, found_html = text[texts_before:], html[htmls_before:]
-        if not found_text and found_html:
-            text.extend(found_html)
-        if not found_html and found_text:
-            html.extend(found_text)
+        _complete(text, html, before)
+
+
+def _place(part: Part, text: list[Part] | None, html: list[Part] | None, files: list[Part]) -> None:
+    for shown in (text, html):
+        if shown is not None:
+            shown.append(part)
+    if part.media_type.startswith(_INLINE_MEDIA):
+        files.append(part)
+
+
+def _complete(text: list[Part], html: list[Part], before: tuple[int, int]) -> None:
+    """An alternative with one kind only serves for both."""
+    found_text, found_html = text[before[0] :], html[before[1] :]
+    if not found_text:
+        text.extend(found_html)
+    if not found_html:
+        html.extend(found_text)
 
 
 def _shown(part: Part, number: int, kind: str) -> bool:
@@ -65,8 +73,7 @@ def _shown(part: Part, number: int, kind: str) -> bool:
     if media.startswith("text/") and part.is_rubbish:
         return False
     inline_media = media.startswith(_INLINE_MEDIA)
-    if part.disposition == "attachment" or not (
-        media in ("text/plain", "text/html") or inline_media or part.is_multipart
-    ):
+    readable = media in ("text/plain", "text/html") or inline_media or part.is_multipart
+    if part.disposition == "attachment" or not readable:
         return False
     return number == 0 or (kind != "related" and (inline_media or not part.name))

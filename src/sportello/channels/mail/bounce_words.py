@@ -27,10 +27,12 @@ SUBJECT = re.compile(
 # What their text says. Looked for in the first part of the text only.
 TEXT = re.compile(
     r"(?:could|can) ?n[o']t (?:be )?deliver|was(?:n['’]t| not)? (?:un)?able to (?:be )?deliver|unable to deliver"
-    r"|(?:was|were|been) (?:not|un)(?: able to be)? ?(?:deliver|dispatch)|undeliver|(?:not|never) (?:yet )?been delivered"
+    r"|(?:was|were|been) (?:not|un)(?: able to be)? ?(?:deliver|dispatch)|undeliver"
+    r"|(?:not|never) (?:yet )?been delivered"
     r"|delivery (?:has |to .{1,80} |of .{1,60} )?(?:failed|failure|incomplete|not possible|problem)|failed to deliver"
-    r"|(?:permanent|fatal|transient)(?: fatal| delivery)? (?:error|failure)|failed recipient|returned (?:mail|to sender)"
-    r"|error(?:s)? (?:has occurred while attempting|while delivering|during delivery)|was not delivered"
+    r"|(?:permanent|fatal|transient)(?: fatal| delivery)? (?:error|failure)|failed recipient"
+    r"|returned (?:mail|to sender)|errors? (?:has occurred while attempting|while delivering|during delivery)"
+    r"|was not delivered"
     r"|transcript of session|trouble delivering|recipient(?:s)? (?:address )?(?:rejected|unknown)|user unknown"
     r"|unknown user|no such user|mailbox (?:is )?(?:full|unavailable)|did(?:n['’]t| not) reach|has been delayed"
     r"|failure reason|delivery attempt|message (?:could|was|is) (?:not|being)|did not (?:exactly )?match an"
@@ -46,19 +48,36 @@ TEXT = re.compile(
 )
 
 DELAYED = re.compile(
-    r"not yet been delivered|delayed|warning(?: message)? only|will be retried|still (?:being )?retry|temporary (?:failure|error)"
+    r"not yet been delivered|delayed|warning(?: message)? only|will be retried|still (?:being )?retry"
+    r"|temporary (?:failure|error)"
     r"|nur eine warnung|verzögert|bisher nicht|noch nicht zugestellt|ritard|différée|retardée|retras|demorad|transient",
     _FLAGS,
 )
 
+# No code is given, but the words are those of a failure that may pass: the address itself is not at fault.
+PASSING = re.compile(
+    r"retry time(?:out)? .{0,20}exceeded|time(?:d )?out|mailbox .{0,12}full|try again"
+    r"|hosts? .{0,40}(?:failing|not reachable|not responding|unreachable)|over ?quota|quota .{0,12}exceeded|temporar|postfach .{0,12}voll|casella .{0,12}piena"
+    r"|boîte .{0,20}pleine|buzón .{0,12}lleno|giving up|too many connections|not .{0,20}collected",
+    _FLAGS,
+)
+# A machine without any other sign says to which address a mail did not get.
+NAMED_FAILURE = re.compile(
+    r"(?:mail|message)\b.{0,120}(?:not be delivered|failed) to:?\s{0,20}<?[^\s<>@]{1,64}@[^\s<>@]{1,255}",
+    _FLAGS | re.DOTALL,
+)
+NO_REPLY = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply)(?:[+@]|$)", _FLAGS)
+
 # The marketplace tells that a *message* (never a parcel) did not reach the buyer.
 MARKETPLACE = re.compile(
-    r"unable to (?:deliver|send) (?:the|your) (?:message|e-?mail)|message (?:you sent )?(?:could not|was not|cannot) be deliver"
+    r"unable to (?:deliver|send) (?:the|your) (?:message|e-?mail)"
+    r"|message (?:you sent )?(?:could not|was not|cannot) be deliver"
     r"|message .{0,60}(?:could not|couldn['’]t|was not) (?:be )?(?:delivered|sent)|message was not delivered"
     r"|nachricht .{0,120}(?:konnte|wurde|kann) .{0,60}nicht (?:zugestellt|übermittelt|gesendet|weitergeleitet)"
     r"|nachricht .{0,60}nicht zustell|konnten .{0,40}nachricht .{0,80}nicht (?:zustellen|übermitteln|senden)"
     r"|messaggio .{0,80}non (?:è stato|ha potuto|può|siamo) .{0,40}(?:consegn|recapit|invi|inoltr)"
-    r"|non (?:è stato possibile|siamo riusciti a|abbiamo potuto) .{0,20}(?:consegn|recapit|invi|inoltr)\w+ .{0,20}messaggio"
+    r"|non (?:è stato possibile|siamo riusciti a|abbiamo potuto) .{0,20}(?:consegn|recapit|invi|inoltr)\w+"
+    r" .{0,20}messaggio"
     r"|message .{0,80}n['’]a (?:pas )?pu être (?:remis|transmis|livré|envoyé|distribué)"
     r"|n['’](?:avons|a) pas pu (?:remettre|transmettre|envoyer|livrer|distribuer) .{0,20}message"
     r"|no (?:hemos podido|se ha podido|se pudo|pudimos) (?:entregar|enviar|transmitir) .{0,20}mensaje"
@@ -75,13 +94,17 @@ OPTED_OUT = re.compile(
     r"|(?:elegido|optado por|decidido|preferido) no recibir|darse de baja|dado de baja|afgemeld|zrezygnował",
     _FLAGS | re.DOTALL,
 )
-MARKETPLACE_SENDER = re.compile(r"@(?:[a-z0-9-]+\.)*(?:amazon\.[a-z.]{2,6}|ebay\.[a-z.]{2,6}|walmart\.com)$")
+MARKETPLACE_SENDER = re.compile(
+    r"@(?!marketplace\.|members\.|relay\.)(?:[a-z0-9-]+\.)*(?:amazon\.[a-z.]{2,6}|ebay\.[a-z.]{2,6}|walmart\.com)$"
+)
 
 DAEMON = re.compile(
-    r"^(?:mailer[-_.]?da?emon|mail[-_.]?daemon|mdaemon|postmaster|mailsystem|mail[-_.]?delivery|maildelivery|mmdf"
-    r"|double-bounce|bounces?|microsoftexchange[0-9a-f]+|.*smtp_mail_service|mail_system|mdadmin|mail-errors?)(?:[+@]|$)",
+    r"^(?:mailer[-_.]?da?emon|mail[-_.]?daemon|mdaemon|mailsystem|mail[-_.]?delivery|maildelivery|mmdf"
+    r"|double-bounce|microsoftexchange[0-9a-f]+|.*smtp_mail_service|mail_system|mdadmin|mail-errors?)(?:[+@]|$)",
     _FLAGS,
 )
+# People may write from these, so they alone say little.
+OFFICE = re.compile(r"^(?:postmaster|bounces?)(?:[+@]|$)", _FLAGS)
 DAEMON_NAME = re.compile(
     r"mail delivery (?:sub)?system|mailer.daemon|mail administrator|delivery subsystem|system administrator"
     r"|systemadministrator|amministratore (?:di )?sistema|administrateur système|administrador del sistema"
@@ -90,8 +113,9 @@ DAEMON_NAME = re.compile(
 )
 # Where the copy of the original begins in a text without MIME.
 COPY = re.compile(
-    r"^.{0,12}(?:-{2,}.{0,40}(?:copy of|original message|returned (?:mail|message)|unsent message|message header"
-    r"|this is a copy|below this line|start of returned|message follows|undelivered message|original-?nachricht"
+    r"^[^\n-]{0,12}(?:-{2,}+[^\n]{0,40}?(?:copy of|original message|returned (?:mail|message)|unsent message"
+    r"|message header|this is a copy"
+    r"|below this line|start of returned|message follows|undelivered message|original-?nachricht"
     r"|messaggio originale|copia del messaggio|message d['’]origine|mensaje original)"
     r"|(?:received|return-path|dkim-signature|message-id):\s)",
     _FLAGS | re.MULTILINE,

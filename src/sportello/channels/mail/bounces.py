@@ -1,9 +1,10 @@
-"""Is this mail the news that one of ours did not arrive, and which, to whom, why. Pure; looks at headers before texts."""
+"""Is this mail the news that one of ours did not arrive, and which, to whom, why. Looks at headers before texts."""
 
 import re
 
-from ..inbound import Bounced
-from .anatomy import Anatomy, Limits, Part, dissect
+from sportello.channels.inbound import Bounced
+
+from .anatomy import Anatomy, Limits, Part
 from .bounce_words import (
     COPY,
     DAEMON,
@@ -11,17 +12,23 @@ from .bounce_words import (
     DELAYED,
     MARKETPLACE,
     MARKETPLACE_SENDER,
+    NAMED_FAILURE,
+    NO_REPLY,
+    OFFICE,
     OPTED_OUT,
+    PASSING,
     SUBJECT,
     TEXT,
 )
 from .delivery_status import Verdict, failed, first_email, read_reports, reply_line, status_in, status_of_reply
+from .dissecting import dissect
 from .letter import Letter
 from .markup import to_text
 from .opening import tidied
 from .words import header_text
 
 _ORIGINAL_ID = re.compile(r"^[> \t]{0,4}Message-ID:\s{0,3}(<[^<>\s]{3,300}>)", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"[^\s<>()\"',;@]{1,128}@[^\s<>()\"',;@]{1,255}")
 _READ = 20_000
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/partial")
@@ -54,7 +61,7 @@ def read_bounce(raw: bytes, letter: Letter) -> Bounced | None:
         return None
     reported = any(each.media_type in _REPORTS for each in letter.files)
     signs = _signs(letter)
-    if not reported and not signs:
+    if not reported and signs < 2:
         return None
     mail = dissect(tidied(raw), Limits())
     verdicts = [verdict for part in mail.parts if part.media_type in _REPORTS for verdict in read_reports(part)]
@@ -68,20 +75,20 @@ def read_bounce(raw: bytes, letter: Letter) -> Bounced | None:
 
 
 def _signs(letter: Letter) -> int:
-    """How much the header looks like a mail system's; 0 when nothing in it was written by a machine."""
-    machine = 0
-    machine += 3 * bool(letter.header("x-failed-recipients"))
-    machine += 3 * any(key == "x-ms-exchange-message-is-ndr" for key, _ in letter.headers)
-    machine += 3 * ("delivery-status" in letter.header("content-type").lower())
-    machine += 2 * bool(DAEMON.match(letter.sender.email))
-    machine += 1 * bool(DAEMON_NAME.search(letter.sender.name))
-    machine += 1 * _null_return(letter)
-    machine += 1 * (letter.header("auto-submitted").lower().startswith(("auto-generated", "auto-replied")))
+    """How much the header looks like a mail system's report; 0 when only such signs are there as any machine gives."""
+    telling = 3 * bool(letter.header("x-failed-recipients"))
+    telling += 3 * any(key == "x-ms-exchange-message-is-ndr" for key, _ in letter.headers)
+    telling += 3 * ("delivery-status" in letter.header("content-type").lower())
+    telling += 2 * bool(DAEMON.match(letter.sender.email))
+    telling += bool(DAEMON_NAME.search(letter.sender.name))
+    telling += 3 * bool(NO_REPLY.match(letter.sender.email) and NAMED_FAILURE.search(letter.plain[:600]))
+    machine = _null_return(letter) + letter.header("auto-submitted").lower().startswith("auto-")
+    machine += bool(OFFICE.match(letter.sender.email))
     subject = 2 * bool(SUBJECT.match(letter.subject))
     original = any(each.media_type in _ORIGINALS for each in letter.files) or bool(COPY.search(letter.plain[:_READ]))
-    if not machine:
-        return subject + 1 if subject and original else 0
-    return machine + subject + original
+    if not telling and not (subject and (machine or original)):
+        return 0
+    return telling + machine + subject + original
 
 
 def _null_return(letter: Letter) -> bool:
@@ -107,19 +114,25 @@ def _from_text(letter: Letter, mail: Anatomy, text: str) -> Verdict:
     news = _news(text)
     line = reply_line(news)
     status = status_in(line) or status_of_reply(line)
-    if DELAYED.search(f"{letter.subject}\n{news}") and not status.startswith("5"):
-        status = status or "4.0.0"
+    if not status and (DELAYED.search(f"{letter.subject}\n{news}") or PASSING.search(news)):
+        status = "4.0.0"
     recipient = first_email(letter.header("x-failed-recipients"))
     recipient = recipient or _named(news, letter) or _originally_to(mail, text)
-    return Verdict(recipient, "", status, line or _sentence(news))
+    return Verdict(recipient, "", status, line or _about(recipient, news) or _sentence(news))
+
+
+def _about(recipient: str, news: str) -> str:
+    """The paragraph that begins with the recipient's address, as qmail and Postfix report."""
+    found = re.search(rf"^[ \t]*<{re.escape(recipient)}>:.*(?:\n[ \t]+\S.*){{0,4}}", news, re.MULTILINE | re.IGNORECASE)
+    return " ".join(found.group().split()) if found and recipient else ""
 
 
 def _named(news: str, letter: Letter) -> str:
     """The first address in the text that is neither ours nor the machine's own."""
     own = {each.email for each in (*letter.to, letter.sender)}
-    for word in re.findall(r"[^\s<>()\"',;]+@[^\s<>()\"',;]+", news[:8000])[:50]:
+    for word in _ADDRESS.findall(news[:8000])[:50]:
         email = first_email(word)
-        if email and email not in own and not DAEMON.match(email):
+        if email and email not in own and not DAEMON.match(email) and not OFFICE.match(email):
             return email
     return ""
 
@@ -181,7 +194,7 @@ def _sentence(text: str) -> str:
 
 def _from_marketplace(letter: Letter) -> Bounced | None:
     """Amazon and others tell in an ordinary mail that a *message* of ours was not handed on."""
-    text = (letter.plain or to_text(letter.html))[:3000]
+    text = (letter.plain or to_text(letter.html))[:1000]
     said = f"{letter.subject}\n{text}"
     found = MARKETPLACE.search(said)
     if not found or letter.header("x-space-notification-type"):

@@ -45,10 +45,10 @@ _ALIASES = {
     "8bit": "",
     "binary": "",
 }
-# Codecs that are not character sets, or whose decoders are slow on hostile input.
-# Labels that programs write by habit: when the bytes are sound UTF-8 beyond ASCII, they are UTF-8 (no real text in these
-# tables looks like it).
+# Labels that programs write by habit: when the bytes are sound UTF-8 beyond ASCII, they are UTF-8, for no real text in
+# these tables looks like it.
 _WESTERN = {"cp1252", "iso8859-15", "cp1254", "mac-roman"}
+# Codecs that are not character sets, or whose decoders are slow on hostile input.
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"}
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -8,7 +8,7 @@ from .words import header_text
 
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):[ \t]*(.*(?:\n[ \t].*){0,40})", re.MULTILINE)
 _STATUS = re.compile(r"(?<![\d.])([245])[.](\d{1,3})[.](\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"(?<![\d.:/#-])([45])([0-9]{2})(?=[ :;,\])-]|$)(?!\.\d)")
+_REPLY = re.compile(r"(?:(?<![\d.:/#-])|(?<= :))([45])([0-9]{2})(?=[ :;,\])-]|$)(?!\.\d)")
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\uffff]{1,128}@[A-Za-z0-9.\-\u0080-\uffff\[\]]{1,255}[A-Za-z0-9\]]"
 )
@@ -17,7 +17,7 @@ _FAILED, _DELAYED = "failed", "delayed"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a report says of one recipient: RFC 3464 action in lower case, RFC 3463 status, the words of the other side."""
+    """What a report says of one recipient: RFC 3464 action in lower case, RFC 3463 status, the other side's words."""
 
     recipient: str = ""
     action: str = ""

@@ -32,8 +32,8 @@ def _answers_by_itself(letter: Letter) -> bool:
 def evaluate_bounce(path: Path | str) -> dict[str, Any]:
     """Figures for a file of mails (`raw_b64`, `kind`, `expect`): accuracy of the kind, in all and per kind.
 
-    Of the cases that state recipients, `recipients_right` counts where the one we name is among them (`recipients_scored`),
-    of those that state codes, `status_class_right` counts where ours is of the same class.
+    `recipients_right` of `recipients_scored` counts, where the case states recipients, whether ours is among them;
+    `status_class_right` of `status_class_scored`, where it states codes, whether ours is of the same class.
     """
     right: Counter[str] = Counter()
     scored: Counter[str] = Counter()

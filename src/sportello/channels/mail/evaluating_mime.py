@@ -117,7 +117,7 @@ def _attachment(part: Part, wanted: dict[str, Any]) -> bool:
 
 
 def _lengths(part: Part) -> set[int]:
-    """The size of a part as its bytes stand, as a text in UTF-8, and each with the line ends of a mail or of a text file."""
+    """The size of a part as its bytes stand and as a text in UTF-8, with the line ends of a mail or of a text file."""
     ways = (part.decoded[0], decode(part.decoded[0], part.charset)[0].encode(), part.body)
     return {len(each) for way in ways for each in (way, way.replace(b"\r\n", b"\n"))}
 
@@ -131,8 +131,8 @@ def _attachments(read: _Read, wanted: list[dict[str, Any]]) -> bool:
 
 
 def _filed(name: str) -> str:
-    """A file name with all that some file system refuses made one underscore, as the case's author does."""
-    return re.sub(r"[^\w.]+|_+", "_", name)
+    """A file name without all that some file system refuses, and that authors of readers replace each in his way."""
+    return re.sub(r"[^\w.]+|_+", "", name)
 
 
 def _headers(read: _Read, wanted: dict[str, str]) -> bool:

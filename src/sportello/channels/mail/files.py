@@ -66,7 +66,7 @@ _EXTENSIONS = {
 def sniff(data: bytes, claimed: str, name: str) -> str:
     """The media type of `data` by its bytes; the claim and the name only refine what the bytes leave open.
 
-    Text that a browser could run is never called harmless: SVG is image/svg+xml, anything with HTML in its head text/html.
+    Text that a browser could run is never called harmless: SVG is image/svg+xml, what begins like HTML is text/html.
     What no rule knows is the claimed type when that is no picture, page or text, else application/octet-stream.
     """
     claimed, extension = claimed.lower(), name.rpartition(".")[2].lower()
@@ -127,7 +127,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def safe_name(name: str, media_type: str = "", number: int = 0) -> str:
-    """`name` without folders, control characters and direction overrides, at most 180 characters; every extension stays.
+    """`name` without folders, control characters, direction overrides; at most 180 characters; every extension stays.
 
     An empty name becomes `file-<number>` with the extension of its media type.
     """

@@ -38,7 +38,7 @@ def _quoted(depth: int, content: str) -> str:
 
 
 def from_enriched(text: str) -> str:
-    """text/enriched (and its elder text/richtext) as plain text: commands dropped, `<<` back to `<`, soft breaks joined."""
+    """text/enriched (and its elder text/richtext) as plain text: no commands, `<<` back to `<`, soft breaks joined."""
     text = _ENRICHED_PARAM.sub("", text).replace("<<", "\0")
     text = re.sub(r"<nl>", "\n", text, flags=re.IGNORECASE)
     text = _ENRICHED_COMMAND.sub("", text).replace("\0", "<")

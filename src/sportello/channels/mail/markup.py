@@ -15,9 +15,31 @@ _MOST_TAGS = 30_000
 _UNSEEN = frozenset(["script", "style", "head", "title"])
 _MOST_QUOTES = 8
 _EMPTY_LINES = re.compile(r"\n{4,}")
-_PARAGRAPH = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "blockquote", "dl", "figure", "hr"])
+_PARAGRAPH = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "blockquote", "dl", "figure", "hr"]
+)
 _LINE = frozenset(
-    ["div", "tr", "li", "dt", "dd", "br", "section", "article", "header", "footer", "main", "aside", "address", "form", "center", "tbody", "caption", "body", "html"]
+    [
+        "div",
+        "tr",
+        "li",
+        "dt",
+        "dd",
+        "br",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "address",
+        "form",
+        "center",
+        "tbody",
+        "caption",
+        "body",
+        "html",
+    ]
 )
 _ALT = re.compile(r"""\balt\s{0,3}=\s{0,3}(?:"([^"]{1,200})"|'([^']{1,200})')""", re.IGNORECASE)
 
@@ -61,7 +83,7 @@ class _Page:
 
 
 def to_text(html: str) -> str:
-    """The words of an HTML body as a reader sees them, in lines; block quotes are marked `> `, list items `- ` or `1. `.
+    """The words of an HTML body as a reader sees them, in lines; block quotes marked `> `, list items `- ` or `1. `.
 
     Work grows with the length only: nesting is counted, never recursed into, and a page of more than 30,000 tags is
     merely stripped of them. Pictures leave nothing but their alternative text when the whole mail is a picture.

@@ -1,6 +1,7 @@
 """The door of the mail reader: what is worth reading, and its MIME tree."""
 
-from .anatomy import Anatomy, Limits, dissect
+from .anatomy import Anatomy, Limits
+from .dissecting import dissect
 from .letter import Unreadable
 
 

@@ -1,9 +1,9 @@
 """Bytes to Letter: any mail at all, in bounded work, as its reader's mail program would show it."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
+from html import escape
 
 from .addresses import read_addresses
 from .anatomy import Anatomy, Limits, Part
@@ -12,6 +12,7 @@ from .files import list_files
 from .flowed import from_enriched, unflow
 from .headers import Block
 from .letter import Address, Letter
+from .markup import to_text
 from .opening import opened
 from .transfer import uuencoded
 from .words import header_text, raw_text
@@ -20,6 +21,7 @@ __all__ = ["Limits", "parse"]
 
 _MESSAGE_ID = re.compile(r"<[^<>]{1,900}>")
 _MOST_REFERENCES = 100
+_BODIES = ("text/plain", "text/html")
 
 
 def parse(raw: bytes, *, limits: Limits = Limits()) -> Letter:  # noqa: B008 (frozen)
@@ -104,13 +106,24 @@ def _moment(raw: bytes) -> datetime | None:
 def _texts(mail: Anatomy, limits: Limits) -> tuple[str, str]:
     """Plain text and HTML to show; where HTML and plain parts stand one after the other, each text holds both."""
     bodies = choose(mail.root)
-    plains = [part for part in bodies.text if part.media_type == "text/plain"]
-    htmls = [part for part in bodies.html if part.media_type == "text/html"]
-    plain = "\n".join(shown_text(part) for part in plains) if plains else ""
-    html = "\n".join(part.text for part in htmls) if htmls else ""
-    if not plains and not htmls:
+    plain = html = ""
+    if any(part.media_type == "text/plain" for part in bodies.text):
+        plain = "\n".join(_as_plain(part) for part in bodies.text if part.media_type in _BODIES)
+    if any(part.media_type == "text/html" for part in bodies.html):
+        html = "\n".join(_as_html(part) for part in bodies.html if part.media_type in _BODIES)
+    if not plain and not html:
         plain = _last_resort(mail.root)
     return _bounded(plain, limits, mail), _bounded(html, limits, mail)
+
+
+def _as_plain(part: Part) -> str:
+    return shown_text(part) if part.media_type == "text/plain" else to_text(part.text)
+
+
+def _as_html(part: Part) -> str:
+    if part.media_type == "text/html":
+        return part.text
+    return "<div>" + escape(shown_text(part), quote=False).replace("\n", "<br>\n") + "</div>"
 
 
 def shown_text(part: Part) -> str:
@@ -147,8 +160,3 @@ def _bounded(text: str, limits: Limits, mail: Anatomy) -> str:
         return text
     mail.defects.append(f"the text is longer than {limits.text} characters, the rest is left out")
     return text[: limits.text]
-
-
-def ids_in(text: str) -> Sequence[str]:
-    """Message ids in a piece of text, with their angle brackets."""
-    return [each for each in _MESSAGE_ID.findall(text) if "@" in each]

@@ -12,14 +12,98 @@ _MOST_TAGS = 30_000
 _MOST_LENGTH = 1_000_000
 _MOST_ENTITIES = 20_000
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]*>", re.DOTALL)
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 # A tag of these closes its elder sibling by itself (HTML 13.2.6), so that leaving them unclosed nests nothing.
 _SELF_CLOSING = frozenset(["p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option"])
 _TAGS = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr"]
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _GONE = frozenset(
-    ["script", "style", "title", "head", "template", "noscript", "iframe", "frame", "object", "embed", "applet", "svg", "math", "form", "textarea", "select", "option", "button", "canvas", "audio", "video"]
+    [
+        "script",
+        "style",
+        "title",
+        "head",
+        "template",
+        "noscript",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "math",
+        "form",
+        "textarea",
+        "select",
+        "option",
+        "button",
+        "canvas",
+        "audio",
+        "video",
+    ]
 ) - {"head", "form"}
 _SIZES = {"width", "height"}
 _ATTRIBUTES = {
@@ -122,7 +206,7 @@ def _picture(text: str, files: Mapping[str, str], remote: bool) -> str:
 
 
 def flattened(html: str) -> str:
-    """`html` without tags nested deeper than 120 levels, and without any tag beyond the 30,000th; its words all stay."""
+    """`html` without tags nested deeper than 120 levels, and without tags beyond the 30,000th; all words stay."""
     if html.count("<") <= _MOST_DEPTH:
         return html
     depth = dropped = count = 0

@@ -12,7 +12,7 @@ _UU_LINE = re.compile(rb"^[ -`]{1,90}[ \t]*$")
 
 
 def undo(data: bytes, encoding: str) -> tuple[bytes, bool]:
-    """`data` without its transfer encoding, and whether it was sound. Never raises; what is damaged is saved as far as it goes.
+    """`data` without its transfer encoding, and whether it was sound. Never raises; saves what is not damaged.
 
     Unknown encodings leave the bytes as they are.
     """
@@ -38,7 +38,9 @@ def from_base64(data: bytes) -> tuple[bytes, bool]:
         return data, False
     if kept.find(b"=") in (-1, len(kept) - 1, len(kept) - 2) and len(kept) % 4 == 0:
         return binascii.a2b_base64(kept), strange == 0
-    return b"".join(_piece(piece) for piece in _PADDING.split(kept)), False
+    pieces = _PADDING.split(kept, maxsplit=1000)
+    pieces[-1] = pieces[-1].replace(b"=", b"")
+    return b"".join(map(_piece, pieces)), False
 
 
 def _is_text(data: bytes, kept: bytes, strange: int) -> bool:
@@ -70,7 +72,7 @@ def uuencoded(data: bytes, limit: int = 50) -> list[tuple[str, bytes, int, int]]
 
 
 def _uu_body(data: bytes, position: int) -> tuple[bytes, int]:
-    """Decoded lines up to `end`, and the offset behind it (0 when a line is no uuencode: then this is ordinary text)."""
+    """Decoded lines up to `end`, and the offset behind it (0 when a line is no uuencode, so this is text)."""
     lines: list[bytes] = []
     position = data.find(b"\n", position) + 1
     while 0 < position < len(data):

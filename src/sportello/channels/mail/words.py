@@ -11,7 +11,7 @@ _BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _QUOTED_HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PARAMETER = re.compile(
-    r"""[;\s]*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)("|$)|([^;]*))""",
+    r"""(?:^|[;\s])([^\s=;"]{1,60}+)\s{0,20}+=\s{0,20}+(?:"((?:[^"\\]|\\.)*+)("|$)|([^;]*+))""",
     re.DOTALL,
 )
 _SECTION = re.compile(r"^(.+?)\*(?:(\d{1,3})(\*)?)?$")
