@@ -11,8 +11,8 @@ from .control import Control
 from .feed import Feed
 from .mail.account import Account
 from .mail.servers import MailServers, Ports
-from .shop.casa_lume import open_shop
-from .shop.origin import Origin, settle
+from .shop.casa_lume import NOTE, open_shop
+from .shop.origin import Origin, forget_half_a_shop, settle
 from .web import Server, listening_socket, server
 
 ACCOUNT = Account("ciao@casalume.example", "sandbox")
@@ -49,6 +49,8 @@ class Sandbox:
     def __init__(self, options: Options, clock: Callable[[], datetime] = clock) -> None:
         self.options = options
         self.origin = settle(options.state_dir, Origin(options.seed, options.now or clock(), options.empty))
+        if not self.origin.empty:
+            forget_half_a_shop(options.state_dir, NOTE)
         self.servers = MailServers(
             ACCOUNT,
             options.state_dir and options.state_dir / "mail",

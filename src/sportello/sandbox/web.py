@@ -71,7 +71,7 @@ class Answer:
         return cls(HTTPStatus.SEE_OTHER, "text/plain", b"", location)
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a mistake of ours
+class Refused(Exception):
     """A request that is not answered with what it asked for: the status and the reason."""
 
     def __init__(self, status: HTTPStatus, reason: str) -> None:

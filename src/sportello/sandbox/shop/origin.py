@@ -1,6 +1,7 @@
 """From what a sandbox's 60 days were made, kept so that a second start is the same shop."""
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,12 @@ def settle(state_dir: Path | None, wanted: Origin) -> Origin:
     about = {"seed": wanted.seed, "now": wanted.now.isoformat(), "empty": wanted.empty}
     write_whole(note, about)
     return wanted
+
+
+def forget_half_a_shop(state_dir: Path | None, note: str) -> None:
+    """Throw away mailboxes whose filling was cut short: `note` is written when all mail is there."""
+    if state_dir is not None and not (state_dir / note).exists():
+        shutil.rmtree(state_dir / "mail", ignore_errors=True)
 
 
 def write_whole(path: Path, value: object) -> None:

@@ -1,0 +1,1 @@
+"""The mail around each text: what marketplaces, the shop's form and buyers' mail programs make of it."""
