@@ -1,16 +1,16 @@
 """The only way a view gets a ticket."""
 
-from django.db.models import QuerySet
-
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
 
 from .models import Ticket
+from .models.ticket import TicketQuerySet
 
 
-def tickets_for(agent: Agent) -> QuerySet[Ticket]:
+def tickets_for(agent: Agent) -> TicketQuerySet:
     """The tickets this agent may see: all of them with the permission to read tickets, none without."""
-    return Ticket.objects.all() if agent.may(Permission.READ_TICKETS) else Ticket.objects.none()
+    rows: TicketQuerySet = Ticket.objects.all()
+    return rows if agent.may(Permission.READ_TICKETS) else rows.none()
 
 
 def ticket_for(agent: Agent, ticket_id: int) -> Ticket:

@@ -50,7 +50,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """All of a ticket's page that is said: threads (the primary first), entries (oldest first), newest buyer message."""
+    """What a ticket's page tells: threads (primary first), entries (oldest first), the newest buyer message's id."""
 
     threads: Sequence[HeldThread]
     entries: Sequence[Entry]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sportello.core import events
-from sportello.core.live.publish import publish
+from sportello.core.live import publish
 
 from .context import Arrival
 from .models import MarketplaceNotice

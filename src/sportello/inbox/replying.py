@@ -158,7 +158,7 @@ def _outbox(thread: Thread, text: str, now: datetime, files: Sequence[AnswerFile
 
 
 def _chain(thread: Thread) -> list[str]:
-    """The thread's Message-IDs for References (RFC 5322 3.6.4): the first, then the latest ones; the buyer's last is last."""
+    """The thread's Message-IDs for References (RFC 5322 3.6.4): the first, the latest ones, the buyer's newest last."""
     known = Message.objects.filter(thread=thread).exclude(message_id="").order_by("sent_at", "id")
     ids = [message_id for message_id in known.values_list("message_id", flat=True) if len(message_id) < 400]
     last_in = known.filter(direction=Direction.IN).values_list("message_id", flat=True).last()

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from sportello.accounts.models import Agent
 
 from .access import tickets_for
 from .models import Ticket
+from .models.ticket import TicketQuerySet
 
 NEWEST = 500
 SHOWN = 50
@@ -87,7 +87,7 @@ def _by_words(query: str) -> list[int]:
     return _ids(_WORDS, {"q": query, "newest": NEWEST, "shown": SHOWN})
 
 
-def _ids(sql: str, values: dict[str, object]) -> list[int]:
+def _ids(sql: str, values: dict[str, str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
@@ -98,7 +98,7 @@ def _literally(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
-def _in_order(tickets: "QuerySet[Ticket]", ids: Iterable[int]) -> list[Ticket]:
+def _in_order(tickets: TicketQuerySet, ids: Iterable[int]) -> list[Ticket]:
     wanted = list(ids)
     related = tickets.select_related("customer", "assignee", "channel").prefetch_related("tags")
     found = {ticket.pk: ticket for ticket in related.filter(pk__in=wanted)}

@@ -22,7 +22,7 @@ def refresh(ticket: Ticket) -> None:
     ticket.due_at = _earliest_deadline(ticket)
     ticket.resolved_at = _standing_since(ticket)
     ticket.snoozed_until = _put_off_until(ticket)
-    primary = Thread.objects.filter(pk=ticket.primary_id).first()
+    primary = Thread.objects.filter(pk=ticket.primary_id or 0).first()
     ticket.channel_id = primary.channel_id if primary else None
     ticket.save(update_fields=["due_at", "resolved_at", "snoozed_until", "channel"])
 

@@ -1,6 +1,6 @@
 """Telling the desk: what changed, as ids alone; each browser fetches what it shows."""
 
-from sportello.core.live.publish import publish
+from sportello.core.live import publish
 
 
 def ticket_changed(*, ticket_id: int, what: str, message_id: int | None = None, agent_id: int | None = None) -> None:

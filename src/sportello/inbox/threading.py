@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 SAME_SUBJECT_WITHIN = timedelta(days=30)
 
-# Reply prefixes as mail programs of the five languages (and the Nordic ones) write them; RFC 5322 3.6.5 knows only "Re:".
+# Reply prefixes as mail programs of the five languages and the Nordic ones write them (RFC 5322 3.6.5 knows "Re:").
 _REPLY = re.compile(r"^\s*(?:(?:re|r|rif|aw|antw|sv|ref|rép|rep|res)\s*(?:\[\d+\]|\(\d+\))?\s*:\s*)+", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:(?:fwd?|i|wg|tr|rv|enc)\s*:\s*)+", re.IGNORECASE)
 
