@@ -1,5 +1,6 @@
 """Putting a mail together: the same bytes every time, boundaries included."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,9 @@ from email.utils import format_datetime
 
 from sportello.sandbox.shop.dice import Dice
 from sportello.sandbox.shop.sites import SHOP_ADDRESS, SHOP_HOST
+
+# The standard library folds long ids onto a line of their own; mail servers do not.
+FOLDED_ID = re.compile(rb"^(Message-ID|In-Reply-To|References):\r\n[ ]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def compose(headers: Sequence[tuple[str, str]], body: Body, dice: Dice) -> bytes
         message[name] = value
     _fill(message, body)
     _set_boundaries(message, dice)
-    return message.as_bytes()
+    return FOLDED_ID.sub(rb"\1: ", message.as_bytes())
 
 
 def received(sender_host: str, at: datetime, dice: Dice) -> str:

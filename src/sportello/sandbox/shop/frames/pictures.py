@@ -20,27 +20,25 @@ def photo(dice: Dice, language: str) -> File:
 
 
 def _rows(dice: Dice) -> list[bytes]:
-    wall, thing = _colour(dice, 150, 90), _colour(dice, 30, 140)
-    table = _colour(dice, 70, 60)
+    wall, thing, table = _shades(dice, 150, 90), _shades(dice, 30, 140), _shades(dice, 70, 60)
     left, width, top = 15 + dice.below(30), 30 + dice.below(30), 15 + dice.below(25)
-    crack = [left + width // 2]
-    for _ in range(SIDE):
-        crack.append(crack[-1] + dice.below(5) - 2)
+    crack = left + width // 2
     rows = []
     for y in range(SIDE):
-        row = bytearray()
-        for x in range(SIDE):
-            inside = left <= x <= left + width and top <= y <= 90
-            colour = thing if inside else table if y > 86 else wall
-            shade = (x * 7 + y * 13) % 9 - 4
-            dark = inside and abs(x - crack[y]) < 2
-            row += bytes(20 if dark else max(0, min(255, part + shade)) for part in colour)
-        rows.append(bytes(row))
+        behind = table if y > 86 else wall
+        row = [behind[(x * 7 + y * 13) % 9] for x in range(SIDE)]
+        if top <= y <= 90:
+            row[left : left + width] = [thing[(x * 7 + y * 13) % 9] for x in range(left, left + width)]
+            crack += dice.below(5) - 2
+            row[crack : crack + 3] = [b"\x14\x14\x14"] * 3
+        rows.append(b"".join(row[:SIDE]))
     return rows
 
 
-def _colour(dice: Dice, low: int, spread: int) -> tuple[int, int, int]:
-    return low + dice.below(spread), low + dice.below(spread), low + dice.below(spread)
+def _shades(dice: Dice, low: int, spread: int) -> list[bytes]:
+    """One colour nine times, a little lighter or darker, so that a surface looks rough."""
+    colour = [low + dice.below(spread) for _ in range(3)]
+    return [bytes(max(0, min(255, part + shade)) for part in colour) for shade in range(-4, 5)]
 
 
 def _png(rows: list[bytes]) -> bytes:

@@ -1,0 +1,130 @@
+"""New mail while one looks, and what a restart remembers of it."""
+
+import asyncio
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from imapclient import IMAPClient
+
+from sportello.sandbox.feed import Feed
+from sportello.sandbox.shop.dice import Dice
+from sportello.sandbox.shop.orders import tracking
+from sportello.sandbox.shop.origin import Origin, forget_half_a_shop, settle
+from sportello.sandbox.shop.sites import site_of
+from sportello.sandbox.shop.stories import BadStory, load
+
+from .test_control import sandbox
+
+NOW = datetime(2026, 11, 21, 14, 10, tzinfo=UTC)
+
+
+class TwoStories:
+    """A shop with two stories to tell."""
+
+    def __init__(self) -> None:
+        self.left = ["it-1", "de-1"]
+
+    def waiting(self) -> list[str]:
+        return list(self.left)
+
+    async def drop(self, key: str, now: datetime) -> dict[str, Any]:
+        if key not in self.left:
+            raise KeyError(key)
+        self.left.remove(key)
+        return {"key": key, "at": now.isoformat()}
+
+    def manifest(self) -> dict[str, Any]:
+        return {}
+
+
+def test_it_drops_stories_in_turn_and_then_none() -> None:
+    async def drops() -> list[dict[str, Any] | None]:
+        feed = Feed(TwoStories(), lambda: NOW, every=40, first_after=20)
+        return [await feed.drop() for _ in range(3)]
+
+    assert asyncio.run(drops()) == [
+        {"key": "it-1", "at": NOW.isoformat()},
+        {"key": "de-1", "at": NOW.isoformat()},
+        None,
+    ]
+
+
+@pytest.mark.parametrize(("every", "left"), [(1, 0), (0, 2)])
+def test_it_drops_by_itself_unless_it_is_paused(every: float, left: int) -> None:
+    async def run() -> int:
+        shop = TwoStories()
+        task = asyncio.create_task(Feed(shop, lambda: NOW, every=every, first_after=0).run())
+        await asyncio.sleep(1.3)
+        task.cancel()
+        return len(shop.left)
+
+    assert asyncio.run(run()) == left
+
+
+def test_it_presents_old_mail_under_old_uids_after_a_restart(tmp_path: Path) -> None:
+    arguments = ("--state", str(tmp_path), "--seed", "5", "--now", NOW.isoformat())
+    with sandbox(*arguments) as about, httpx.Client(base_url=base(about), trust_env=False, timeout=20) as client:
+        dropped = client.post("/drop").json()["dropped"][0]
+        client.post("/advance?count=2")
+        before, uids = client.get("/manifest").json(), _uids(about)
+        folders = client.get("/mailboxes").json()
+    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
+        assert client.get("/manifest").json() == before
+        assert _uids(about) == uids
+        assert client.get("/mailboxes").json() == folders
+        assert client.post(f"/drop?story={dropped['key']}").status_code == 404
+        assert client.post("/drop").json()["dropped"][0]["mails"][0]["uid"] == max(uids) + 1
+    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
+
+
+def test_it_pushes_a_dropped_story_to_who_idles() -> None:
+    with sandbox() as about, IMAPClient("127.0.0.1", port=about["imap"], ssl=False, timeout=20) as client:
+        client.login(about["user"], about["password"])
+        count = client.select_folder("INBOX")[b"EXISTS"]
+        client.idle()
+        httpx.post(f"{base(about)}/drop", data={"story": ""}, trust_env=False)
+        answers = client.idle_check(timeout=5)
+        client.idle_done()
+        assert (count + 1, b"EXISTS") in answers
+
+
+def test_it_fills_again_what_was_cut_short(tmp_path: Path) -> None:
+    origin = settle(tmp_path, Origin(9, NOW))
+    (tmp_path / "mail" / "INBOX").mkdir(parents=True)
+    (tmp_path / "mail" / "INBOX" / "00000001.1.S.eml").write_bytes(b"half\r\n\r\n")
+    assert settle(tmp_path, Origin(1, NOW)) == origin
+    forget_half_a_shop(tmp_path, "manifest.json")
+    assert not (tmp_path / "mail").exists()
+
+
+@pytest.mark.parametrize("text", ["[[story]]\nkey = 'x'", "[[story]", "", "[[story]]\nlanguage = 'xx'"])
+def test_it_says_which_story_file_is_broken(tmp_path: Path, text: str) -> None:
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadStory, match=r"bad\.toml"):
+        load(tmp_path)
+
+
+def test_it_gives_tracking_numbers_their_check_digits() -> None:
+    for number in range(50):
+        german = tracking(site_of("amazon.de", "de"), Dice("test", number))
+        total = sum(int(d) * (3 if place % 2 else 1) for place, d in enumerate(reversed(german)))
+        assert (len(german), total % 10) == (20, 0)
+        british = tracking(site_of("ebay", "en"), Dice("test", number))
+        assert re.fullmatch(r"[A-Z]{2}\d{9}GB", british)
+
+
+def base(about: dict[str, Any]) -> str:
+    return f"http://127.0.0.1:{about['control']}"
+
+
+def _uids(about: dict[str, Any]) -> dict[int, bytes]:
+    with IMAPClient("127.0.0.1", port=about["imap"], ssl=False, timeout=20) as client:
+        client.login(about["user"], about["password"])
+        client.select_folder("INBOX", readonly=True)
+        found = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+    return {uid: value[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"] for uid, value in found.items()}
