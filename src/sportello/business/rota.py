@@ -14,7 +14,7 @@ def on_duty(*, now: datetime, calendar: Calendar | None = None) -> list[Agent]:
 
     Looks at every calendar's rota, or at one's. Never empty once an owner exists; ordered by name.
     """
-    calendars = [calendar] if calendar else Calendar.objects.prefetch_related("own_days")
+    calendars = [calendar] if calendar else Calendar.objects.prefetch_related("own_days", "shifts")
     ids = _planned(now, calendars)
     answering = Agent.objects.active().who_may(Permission.ANSWER).order_by("name", "pk")
     return list(answering.filter(pk__in=ids)) or list(answering.filter(role__in=[Role.LEAD, Role.OWNER]))
