@@ -1,12 +1,13 @@
 """The measure of the visible reply."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from sportello.channels.mail.evaluating_quote import evaluate_quote
 
 
-def _file(folder: Path, *records: dict[str, object]) -> Path:
+def _file(folder: Path, *records: Mapping[str, object]) -> Path:
     path = folder / "quote.jsonl"
     path.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
     return path

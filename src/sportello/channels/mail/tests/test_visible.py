@@ -92,11 +92,13 @@ def test_it_keeps_the_sign_off_and_the_name_but_not_the_business_card() -> None:
     "legal",
     [
         (
-            "This e-mail and its attachments are confidential and meant for the addressee only. If it reached you wrongly, "
+            "This e-mail and its attachments are confidential and meant for the addressee only. If it "
+            "reached you wrongly, "
             "notify the sender and delete it; any unauthorised use is prohibited."
         ),
         (
-            "Le informazioni contenute in questo messaggio sono riservate e dirette al solo destinatario. Chi lo ha per "
+            "Le informazioni contenute in questo messaggio sono riservate e dirette al solo destinatario. "
+            "Chi lo ha per "
             "errore è pregato di darne notizia e di cancellarlo; ogni uso è vietato ai sensi del Reg. UE 2016/679."
         ),
         (
@@ -104,11 +106,13 @@ def test_it_keeps_the_sign_off_and_the_name_but_not_the_business_card() -> None:
             "Sie bitte den Absender und löschen Sie die Nachricht; die unbefugte Weitergabe ist nicht gestattet."
         ),
         (
-            "Ce message et ses pièces jointes sont confidentiels et réservés à leur destinataire. Si vous l'avez reçu par "
+            "Ce message et ses pièces jointes sont confidentiels et réservés à leur destinataire. Si vous "
+            "l'avez reçu par "
             "erreur, merci de le détruire et d'en aviser l'expéditeur ; toute copie non autorisée est interdite."
         ),
         (
-            "Este mensaje y sus archivos adjuntos son confidenciales y van dirigidos solo a su destinatario. Si lo recibe "
+            "Este mensaje y sus archivos adjuntos son confidenciales y van dirigidos solo a su destinatario. "
+            "Si lo recibe "
             "por error, elimínelo y notifíquelo al remitente; queda prohibida su copia no autorizada."
         ),
     ],
