@@ -3,7 +3,7 @@
 import re
 
 from .letter import Address
-from .words import decode_words
+from .words import decode_words, one_line
 
 _TOKEN = re.compile(r"""("(?:[^"\\]|\\.)*"?)|(<[^<>]*>?)|(\()|([,;])|([^"<(,;]+)""", re.DOTALL)
 _EMAIL = re.compile(r"^[^\s@<>]+@[^\s@<>]+$")
@@ -78,12 +78,13 @@ def _bare(text: str) -> tuple[str, str]:
 
 
 def _plain(email: str) -> str:
-    email = "".join(email.split()).removeprefix("mailto:").strip("'\"<>").lower()
+    email = "".join(one_line(email).split()).removeprefix("mailto:").strip("'\"<>").lower()
     route = email.rpartition(":") if email.startswith("@") else ("", "", email)
-    return decode_words(route[2]).lower() if "=?" in route[2] else (route[2] if "@" in route[2] else "")
+    plain = "".join(one_line(decode_words(route[2])).split()).lower() if "=?" in route[2] else route[2]
+    return plain if "@" in plain else ""
 
 
 def _shown(name: str) -> str:
     name = decode_words(name) if "=?" in name else name
-    name = " ".join(name.split())
+    name = " ".join(one_line(name).split())
     return name[1:-1].strip() if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"" else name

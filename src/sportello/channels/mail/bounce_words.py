@@ -57,7 +57,8 @@ DELAYED = re.compile(
 # No code is given, but the words are those of a failure that may pass: the address itself is not at fault.
 PASSING = re.compile(
     r"retry time(?:out)? .{0,20}exceeded|time(?:d )?out|mailbox .{0,12}full|try again"
-    r"|hosts? .{0,40}(?:failing|not reachable|not responding|unreachable)|over ?quota|quota .{0,12}exceeded|temporar|postfach .{0,12}voll|casella .{0,12}piena"
+    r"|hosts? .{0,40}(?:failing|not reachable|not responding|unreachable)"
+    r"|over ?quota|quota .{0,12}exceeded|temporar|postfach .{0,12}voll|casella .{0,12}piena"
     r"|boîte .{0,20}pleine|buzón .{0,12}lleno|giving up|too many connections|not .{0,20}collected",
     _FLAGS,
 )

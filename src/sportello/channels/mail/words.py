@@ -8,7 +8,7 @@ from .charset import clean, codec_for, decode
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*(?:\?(?!=)[^?\r\n]*){0,20})(?:\?=|$)")
 _BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _QUOTED_HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PARAMETER = re.compile(
     r"""(?:^|[;\s])([^\s=;"]{1,60}+)\s{0,20}+=\s{0,20}+(?:"((?:[^"\\]|\\.)*+)("|$)|([^;]*+))""",
@@ -27,7 +27,12 @@ def header_text(raw: bytes, charset: str = "") -> str:
     if "\n" in text or "\r" in text:
         text = " ".join(piece.strip(" \t") for piece in text.splitlines()).strip()
     text = decode_words(text) if "=?" in text else text
-    return clean(_CONTROL.sub("", text)) if not text.isprintable() else text.strip()
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """`text` as one line: what was encoded as a line break must never become one again (header injection)."""
+    return text.strip() if text.isprintable() else clean(_CONTROL.sub(" ", text)).strip()
 
 
 def raw_text(raw: bytes, charset: str = "") -> str:
