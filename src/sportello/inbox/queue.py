@@ -41,17 +41,24 @@ class Page:
 
 
 def page(
-    *, agent: Agent, view: View, now: datetime, channel: int | None = None, after: str = "", tag: str = ""
+    *,
+    agent: Agent,
+    view: View,
+    now: datetime,
+    channel: int | None = None,
+    after: str = "",
+    tag: str = "",
+    most: int = PAGE,
 ) -> Page:
-    """The next fifty tickets of a view, beginning after a cursor. A cursor that makes no sense begins at the start.
+    """The next `most` tickets of a view, beginning after a cursor. A cursor that makes no sense begins at the start.
 
     A page costs the same wherever it lies: rows are found by their place in the order, never by counting.
     """
     rows = tickets_of(agent=agent, view=view, now=now, channel=channel, tag=tag)
     rows = _ordered(_after(rows, view, after), view)
-    found = list(rows.select_related("customer", "assignee", "channel").prefetch_related("tags")[: PAGE + 1])
-    more = len(found) > PAGE
-    return Page(found[:PAGE], _cursor(found[PAGE - 1], view) if more else "")
+    found = list(rows.select_related("customer", "assignee", "channel").prefetch_related("tags")[: most + 1])
+    more = len(found) > most
+    return Page(found[:most], _cursor(found[most - 1], view) if more else "")
 
 
 def tickets_of(*, agent: Agent, view: View, now: datetime, channel: int | None = None, tag: str = "") -> TicketQuerySet:
