@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import logging
 import signal
 import sys
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from .run import ACCOUNT, Options, run
 def main(arguments: list[str] | None = None) -> int:
     """Run until SIGTERM or Ctrl-C. One line of JSON on standard output says when it is ready, and where."""
     options = _options(arguments)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own old parts at every sign-in
     try:
         with asyncio.Runner(loop_factory=new_loop) as runner:
             runner.run(_until_told(options))

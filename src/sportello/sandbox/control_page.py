@@ -29,7 +29,7 @@ FRAME = """<!doctype html>
 def page(
     *,
     received: list[dict[str, Any]],
-    waiting: list[str],
+    waiting: dict[str, str],
     faults: dict[str, Any],
     folders: dict[str, dict[str, int]],
     paused: bool,
@@ -45,12 +45,12 @@ def page(
     )
 
 
-def _buyers(waiting: list[str], paused: bool) -> str:
+def _buyers(waiting: dict[str, str], paused: bool) -> str:
     label, value = ("Let the clock run", "false") if paused else ("Stop the clock", "true")
     clock = f'<form method="post" action="/settings"><button name="paused" value="{value}">{label}</button></form>'
     if not waiting:
         return f"<p>All stories have arrived.</p>{clock}"
-    options = "".join(f"<option>{escape(key)}</option>" for key in waiting)
+    options = "".join(f'<option value="{escape(key)}">{escape(line)}</option>' for key, line in waiting.items())
     return (
         f"<p>{len(waiting)} stories are waiting.</p>"
         '<form method="post" action="/drop"><button>A buyer writes</button></form>'

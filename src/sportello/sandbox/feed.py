@@ -8,8 +8,8 @@ from typing import Any, Protocol
 class Shop(Protocol):
     """A shop that still has stories to tell."""
 
-    def waiting(self) -> list[str]:
-        """Keys of the stories that have not arrived yet, in the order in which they would."""
+    def waiting(self) -> dict[str, str]:
+        """Keys of the stories that have not arrived yet, in the order in which they would, and a line about each."""
         ...
 
     async def drop(self, key: str, now: datetime) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class Feed:
             waiting = self.shop.waiting()
             if not key and not waiting:
                 return None
-            return await self.shop.drop(key or waiting[0], self._clock())
+            return await self.shop.drop(key or next(iter(waiting)), self._clock())
 
     async def run(self) -> None:
         """Drop stories for ever."""

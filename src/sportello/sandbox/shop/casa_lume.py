@@ -24,9 +24,9 @@ NOTE = "manifest.json"
 class NoShop:
     """A sandbox without a shop: nobody writes."""
 
-    def waiting(self) -> list[str]:
+    def waiting(self) -> dict[str, str]:
         """Nobody."""
-        return []
+        return {}
 
     async def drop(self, key: str, _now: datetime) -> dict[str, Any]:
         """Raises KeyError, for there are no stories."""
@@ -50,8 +50,8 @@ class CasaLume:
             self._manifest = self._open()
             self._write()
 
-    def waiting(self) -> list[str]:
-        """Keys of the reserve stories that have not arrived, the languages taking turns."""
+    def waiting(self) -> dict[str, str]:
+        """The reserve stories that have not arrived, the languages taking turns."""
         arrived = {entry["key"] for entry in self._manifest["stories"]}
         left = [story for story in self._stories.values() if story.reserve and story.key not in arrived]
         turn: dict[str, int] = {}
@@ -59,7 +59,7 @@ class CasaLume:
         for story in left:
             turn[story.language] = turn.get(story.language, 0) + 1
             order.append((turn[story.language], story.key))
-        return [key for _, key in sorted(order)]
+        return {key: _about(self._stories[key]) for _, key in sorted(order)}
 
     async def drop(self, key: str, now: datetime) -> dict[str, Any]:
         """Let a reserve story's first message arrive now. Raises KeyError when no such story is waiting."""
@@ -67,7 +67,9 @@ class CasaLume:
             raise KeyError(key)
         story = self._stories[key]
         mails = tell(story, [Moment(story.parts[0], now)], self._orders, self._origin.seed)
-        uids = [await self._servers.imap.deliver(mail.folder, mail.raw, mail.at) for mail in mails]
+        uids = [
+            self._uid_of(mail) or await self._servers.imap.deliver(mail.folder, mail.raw, mail.at) for mail in mails
+        ]
         entry = story_entry(story, self._orders, mails, uids)
         self._manifest["stories"].append(entry)
         self._write()
@@ -105,6 +107,11 @@ class CasaLume:
             uids[mail.message_id] = shelf.put(mail.raw, mail.at, flags).uid
         return uids
 
+    def _uid_of(self, mail: Mail) -> int:
+        """Its UID when it lies there already, else 0: a kill may come between the delivery and the note of it."""
+        wanted = mail.message_id.encode()
+        return next((letter.uid for letter in self._servers.inbox if wanted in letter.raw), 0)
+
     def _write(self) -> None:
         if self._note is not None:
             write_whole(self._note, self._manifest)
@@ -115,3 +122,7 @@ def open_shop(origin: Origin, servers: MailServers, state_dir: Path | None) -> S
     if origin.empty:
         return NoShop()
     return CasaLume(origin, servers, state_dir and state_dir / NOTE)
+
+
+def _about(story: Story) -> str:
+    return f"{story.key}: {story.buyer}, {story.channel}, {story.topic.replace('_', ' ')}"

@@ -29,8 +29,8 @@ class TwoStories:
     def __init__(self) -> None:
         self.left = ["it-1", "de-1"]
 
-    def waiting(self) -> list[str]:
-        return list(self.left)
+    def waiting(self) -> dict[str, str]:
+        return {key: "a line" for key in self.left}
 
     async def drop(self, key: str, now: datetime) -> dict[str, Any]:
         if key not in self.left:
@@ -80,6 +80,18 @@ def test_it_presents_old_mail_under_old_uids_after_a_restart(tmp_path: Path) -> 
         assert client.post(f"/drop?story={dropped['key']}").status_code == 404
         assert client.post("/drop").json()["dropped"][0]["mails"][0]["uid"] == max(uids) + 1
     assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
+
+
+def test_it_tells_no_story_twice_when_a_kill_cost_it_the_note(tmp_path: Path) -> None:
+    note = tmp_path / "manifest.json"
+    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
+        before = note.read_text(encoding="utf-8")
+        first = client.post("/drop").json()["dropped"][0]
+    note.write_text(before, encoding="utf-8")
+    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
+        again = client.post("/drop").json()["dropped"][0]
+        assert [again["key"], again["mails"][0]["uid"]] == [first["key"], first["mails"][0]["uid"]]
+        assert client.get("/mailboxes").json()["INBOX"]["last_uid"] == first["mails"][0]["uid"]
 
 
 def test_it_pushes_a_dropped_story_to_who_idles() -> None:
