@@ -15,7 +15,7 @@ from .manifest import other_entry, story_entry
 from .orders import Orders
 from .origin import Origin, write_whole
 from .sites import SHOP_ADDRESS, SHOP_NAME
-from .stories import load
+from .stories import Story, load
 from .telling import Mail, tell
 
 NOTE = "manifest.json"

@@ -30,7 +30,7 @@ class TwoStories:
         self.left = ["it-1", "de-1"]
 
     def waiting(self) -> dict[str, str]:
-        return {key: "a line" for key in self.left}
+        return dict.fromkeys(self.left, "a line")
 
     async def drop(self, key: str, now: datetime) -> dict[str, Any]:
         if key not in self.left:
