@@ -1,5 +1,6 @@
 """Writing down who looked at personal data and who changed what."""
 
+import ipaddress
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -27,5 +28,8 @@ def note(
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The network address that a request came from, as the server established it; None when there is none."""
-    return request.META.get("REMOTE_ADDR") or None
+    """The network address that a request came from, as the server established it; None when it is none (a socket)."""
+    try:
+        return str(ipaddress.ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0]))
+    except ValueError:
+        return None

@@ -3,8 +3,11 @@
 import hashlib
 import secrets
 from datetime import datetime
+from zoneinfo import available_timezones
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from sportello.accounts import audit
 from sportello.accounts.models import Agent, Invitation
@@ -41,9 +44,16 @@ def create_first_owner(
 
 
 def create(*, email: str, name: str, role: Role, password: str, language: str, time_zone: str, now: datetime) -> Agent:
-    """Create an agent; AlreadyHereError when the e-mail is taken, also by somebody deactivated."""
+    """Create an agent; AlreadyHereError when the e-mail is taken, also by somebody deactivated.
+
+    Django's ValidationError when the e-mail, the language or the zone is none; whether the password is a good one is
+    for the caller to check (`validate_password`).
+    """
     agent = Agent(email=email.strip(), name=name.strip(), role=role, created_at=now)
     agent.language, agent.time_zone = language, time_zone
+    agent.clean_fields(exclude=["password", "last_seen_at"])
+    if time_zone not in available_timezones():
+        raise ValidationError(_("This time zone is not known."))
     agent.set_password(password)
     with transaction.atomic():
         try:

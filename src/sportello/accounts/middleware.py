@@ -33,9 +33,12 @@ class AgentPreferences:
         if _worn_out(request, now):
             logout(request)
             return self.get_response(request)
-        _note_seen(request, request.user, now)
-        with translation.override(request.user.language), timezone.override(request.user.zone):
-            return self.get_response(request)
+        agent: Agent = request.user
+        _note_seen(request, agent, now)
+        with translation.override(agent.language), timezone.override(agent.zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", agent.language)
+        return response
 
 
 def begin(request: HttpRequest, now: datetime) -> None:

@@ -80,4 +80,6 @@ def test_it_speaks_the_agents_language_and_time() -> None:
     agent = ben()
     agent.language, agent.time_zone = "it", "Atlantic/Azores"
     agent.save()
-    assert browser(agent).get("/whoever").content.decode() == "Ben it Atlantic/Azores"
+    answer = browser(agent).get("/whoever", headers={"accept-language": "de"})
+    assert answer.content.decode() == "Ben it Atlantic/Azores"
+    assert answer["Content-Language"] == "it"

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from sportello.accounts import joining
@@ -139,3 +140,12 @@ def test_it_writes_down_what_happened_by_numbers_only() -> None:
     kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["invitation.sent", "agent.joined"]
     assert "nina" not in str(list(Event.objects.values())).lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"language": "xx"}, {"time_zone": "Mars/Base"}, {"name": ""}])
+def test_it_creates_nobody_out_of_details_that_are_none(wrong: dict[str, str]) -> None:
+    details = {"email": "ada@casalume.example", "name": "Ada", "language": "en", "time_zone": "UTC", **wrong}
+    with pytest.raises(ValidationError):
+        joining.create_first_owner(password=PASSWORD, now=NOON, **details)
+    assert not Agent.objects.exists()
