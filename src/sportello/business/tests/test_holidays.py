@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sportello.business.holidays import COUNTRIES, Holidays, easter, public_holidays
+from sportello.business.holidays import Holidays, public_holidays
+from sportello.business.national_days import COUNTRIES, easter
 
 
 def days(country: str, year: int) -> set[str]:
