@@ -7,7 +7,6 @@ the next call: what is left of its processes is ended and its stale locks are re
 
 import os
 import shutil
-import signal
 from pathlib import Path
 
 from sportello.core.postgres import binaries, creation, folders, places, processes, serving
@@ -15,6 +14,7 @@ from sportello.core.postgres.binaries import Binaries
 from sportello.core.postgres.creation import create_database
 from sportello.core.postgres.errors import LauncherError, in_plain_words
 from sportello.core.postgres.home import Home
+from sportello.core.postgres.processes import GENTLE_STOP, HARD_STOP
 from sportello.core.postgres.server import Server
 
 __all__ = ["LauncherError", "Server", "create_database", "destroy", "ensure_running", "stop"]
@@ -23,8 +23,6 @@ OURS = Path(__file__).resolve().parents[2]
 USED_BY = "used-by"
 PREPARED = "prepared"
 TRIES = 3
-GENTLE_STOP = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
-HARD_STOP = ((signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
 
 
 def ensure_running(data_dir: Path, *, fast: bool = False) -> Server:

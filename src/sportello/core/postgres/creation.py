@@ -3,12 +3,14 @@
 import os
 import secrets
 import shutil
+from functools import partial
 from pathlib import Path
 
-from sportello.core.postgres import binaries, serving
+from sportello.core.postgres import binaries, processes, serving
 from sportello.core.postgres.binaries import Binaries
 from sportello.core.postgres.errors import LauncherError, from_output, no_room
 from sportello.core.postgres.home import Home
+from sportello.core.postgres.processes import HARD_STOP
 from sportello.core.postgres.server import ROLE, SUPERUSER, Server
 
 EXTENSIONS = ("pg_trgm", "unaccent")
@@ -57,10 +59,11 @@ def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> bool:
 
     Each try has a folder of its own, because the initdb of a starter that was killed goes on for a while.
     """
+    for left in home.path.glob("building-*"):
+        processes.end(partial(processes.serving, left), steps=HARD_STOP)
+        shutil.rmtree(left, ignore_errors=True)
     if home.data.exists():
         return False
-    for left in home.path.glob("building-*"):
-        shutil.rmtree(left, ignore_errors=True)
     _check_room(home.path)
     building = home.path / f"building-{os.getpid()}-{secrets.token_hex(4)}"
     home.make(building)

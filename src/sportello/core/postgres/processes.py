@@ -15,6 +15,10 @@ PROC = Path("/proc")
 HAS_PROC = (PROC / "self" / "stat").exists()
 DEAD_STATES = "ZXx"
 
+# What PostgreSQL understands by these signals, and the seconds it gets: SIGINT rolls back and stops, SIGQUIT drops all.
+GENTLE_STOP = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0))
+HARD_STOP = ((signal.SIGQUIT, 1.0), (signal.SIGKILL, 5.0))
+
 
 def serves(pid: int, data: Path) -> bool:
     """Whether ``pid`` is a living PostgreSQL process that works in the folder ``data``."""

@@ -147,7 +147,8 @@ def _settings(home: Home) -> dict[str, str]:
 
 
 def _who_may_be_whom(home: Home) -> str:
-    names = dict.fromkeys((home.account.name, account_of(os.geteuid()).name))
+    """The account of the server, whoever starts it, and root, who could become either of them anyway."""
+    names = dict.fromkeys((home.account.name, account_of(os.geteuid()).name, account_of(0).name))
     return "".join(f'own "{name}" {role}\n' for name in names for role in (ROLE, SUPERUSER))
 
 
