@@ -6,8 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from sportello.channels.inbound import MailKind
+
+from .automatic import automatic
 from .bounces import is_feedback, read_bounce
-from .letter import Letter, Unreadable
+from .letter import Unreadable
 from .parse import parse
 
 
@@ -21,12 +24,8 @@ def kind_of(raw: bytes) -> str:
         return "feedback"
     if read_bounce(raw, letter) is not None:
         return "bounce"
-    return "auto_reply" if _answers_by_itself(letter) else "not_bounce"
-
-
-def _answers_by_itself(letter: Letter) -> bool:
-    # RFC 3834 section 5: the one sign that needs no guess.
-    return letter.header("auto-submitted").lower().startswith(("auto-replied", "auto-generated", "auto-notified"))
+    judged = automatic(letter)
+    return "auto_reply" if judged is not None and judged.kind is MailKind.AUTO_REPLY else "not_bounce"
 
 
 def evaluate_bounce(path: Path | str) -> dict[str, Any]:
