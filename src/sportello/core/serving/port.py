@@ -1,9 +1,7 @@
-"""The one port: its number and its listening socket, taken before anything else is started."""
+"""The one port: its number and its listening socket, taken before anything else, Django included, is loaded."""
 
 import errno
 import socket
-
-from django.utils.translation import gettext as _
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 1024
@@ -17,7 +15,7 @@ def parse_port(text: str) -> int:
     """The number in `text` (0 to 65535; 0 lets the system choose). Raises ServingError."""
     cleaned = text.strip()
     if not (cleaned.isascii() and cleaned.isdigit() and int(cleaned) <= 65535):
-        raise ServingError(_("PORT must be a number from 0 to 65535, not %(text)r.") % {"text": text[:40]})
+        raise ServingError(f"PORT must be a number from 0 to 65535, not {text[:40]!r}.")
     return int(cleaned)
 
 
@@ -44,9 +42,8 @@ def address(taken: socket.socket) -> str:
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
-    named = {"host": host, "port": port, "reason": error.strerror or str(error)}
     if error.errno == errno.EADDRINUSE:
-        return _("Port %(port)d on %(host)s is in use. Stop what is using it or choose another with PORT=.") % named
+        return f"Port {port} on {host} is in use. Stop what is using it or choose another with PORT=."
     if error.errno == errno.EACCES:
-        return _("Port %(port)d on %(host)s may not be used by this account. Choose another with PORT=.") % named
-    return _("Cannot listen on %(host)s, port %(port)d: %(reason)s.") % named
+        return f"Port {port} on {host} may not be used by this account. Choose another with PORT=."
+    return f"Cannot listen on {host}, port {port}: {error.strerror or error}."

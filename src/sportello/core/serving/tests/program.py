@@ -49,15 +49,13 @@ def work(folder: Path) -> None:
 def load() -> None:
     """What all processes share."""
     if not settings.configured:
-        settings.configure(USE_I18N=False)
+        settings.configure()
     if os.environ.get("LEAVE_A_THREAD"):
         threading.Thread(target=time.sleep, args=(5,), name="left-over", daemon=True).start()
 
 
 def main(port: str, folder: str, method: str = "fork") -> int:
     """Serve; the exit code."""
-    # Messages are translated, and translation asks the settings whether to.
-    settings.configure(USE_I18N=False)
     try:
         listening = listen(parse_port(port))
         print(address(listening), flush=True)  # noqa: T201
