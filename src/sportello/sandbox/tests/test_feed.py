@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from imapclient import IMAPClient
 
@@ -17,6 +16,7 @@ from sportello.sandbox.shop.orders import tracking
 from sportello.sandbox.shop.origin import Origin, forget_half_a_shop, settle
 from sportello.sandbox.shop.sites import site_of
 from sportello.sandbox.shop.stories import BadStory, load
+from sportello.sandbox.testing import World
 
 from .test_control import sandbox
 
@@ -68,38 +68,38 @@ def test_it_drops_by_itself_unless_it_is_paused(every: float, left: int) -> None
 
 def test_it_presents_old_mail_under_old_uids_after_a_restart(tmp_path: Path) -> None:
     arguments = ("--state", str(tmp_path), "--seed", "5", "--now", NOW.isoformat())
-    with sandbox(*arguments) as about, httpx.Client(base_url=base(about), trust_env=False, timeout=20) as client:
-        dropped = client.post("/drop").json()["dropped"][0]
-        client.post("/advance?count=2")
-        before, uids = client.get("/manifest").json(), _uids(about)
-        folders = client.get("/mailboxes").json()
-    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
-        assert client.get("/manifest").json() == before
-        assert _uids(about) == uids
-        assert client.get("/mailboxes").json() == folders
-        assert client.post(f"/drop?story={dropped['key']}").status_code == 404
-        assert client.post("/drop").json()["dropped"][0]["mails"][0]["uid"] == max(uids) + 1
+    with sandbox(*arguments) as world:
+        dropped = world.drop()
+        world.control.post("/advance?count=2")
+        before, uids = world.manifest(), _uids(world)
+        folders = world.control.get("/mailboxes").json()
+    with sandbox("--state", str(tmp_path)) as world:
+        assert world.manifest() == before
+        assert _uids(world) == uids
+        assert world.control.get("/mailboxes").json() == folders
+        assert world.control.post(f"/drop?story={dropped['key']}").status_code == 404
+        assert world.drop()["mails"][0]["uid"] == max(uids) + 1
     assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
 
 
 def test_it_tells_no_story_twice_when_a_kill_cost_it_the_note(tmp_path: Path) -> None:
     note = tmp_path / "manifest.json"
-    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
+    with sandbox("--state", str(tmp_path)) as world:
         before = note.read_text(encoding="utf-8")
-        first = client.post("/drop").json()["dropped"][0]
+        first = world.drop()
     note.write_text(before, encoding="utf-8")
-    with sandbox("--state", str(tmp_path)) as about, httpx.Client(base_url=base(about), trust_env=False) as client:
-        again = client.post("/drop").json()["dropped"][0]
+    with sandbox("--state", str(tmp_path)) as world:
+        again = world.drop()
         assert [again["key"], again["mails"][0]["uid"]] == [first["key"], first["mails"][0]["uid"]]
-        assert client.get("/mailboxes").json()["INBOX"]["last_uid"] == first["mails"][0]["uid"]
+        assert world.control.get("/mailboxes").json()["INBOX"]["last_uid"] == first["mails"][0]["uid"]
 
 
 def test_it_pushes_a_dropped_story_to_who_idles() -> None:
-    with sandbox() as about, IMAPClient("127.0.0.1", port=about["imap"], ssl=False, timeout=20) as client:
-        client.login(about["user"], about["password"])
+    with sandbox() as world, IMAPClient("127.0.0.1", port=world.imap, ssl=False, timeout=20) as client:
+        client.login(world.user, world.password)
         count = client.select_folder("INBOX")[b"EXISTS"]
         client.idle()
-        httpx.post(f"{base(about)}/drop", data={"story": ""}, trust_env=False)
+        assert world.control.post("/drop", data={"story": ""}).status_code == 303
         answers = client.idle_check(timeout=5)
         client.idle_done()
         assert (count + 1, b"EXISTS") in answers
@@ -130,13 +130,9 @@ def test_it_gives_tracking_numbers_their_check_digits() -> None:
         assert re.fullmatch(r"[A-Z]{2}\d{9}GB", british)
 
 
-def base(about: dict[str, Any]) -> str:
-    return f"http://127.0.0.1:{about['control']}"
-
-
-def _uids(about: dict[str, Any]) -> dict[int, bytes]:
-    with IMAPClient("127.0.0.1", port=about["imap"], ssl=False, timeout=20) as client:
-        client.login(about["user"], about["password"])
+def _uids(world: World) -> dict[int, bytes]:
+    with IMAPClient("127.0.0.1", port=world.imap, ssl=False, timeout=20) as client:
+        client.login(world.user, world.password)
         client.select_folder("INBOX", readonly=True)
         found = client.fetch(client.search("ALL"), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
     return {uid: value[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"] for uid, value in found.items()}
