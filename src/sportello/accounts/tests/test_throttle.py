@@ -36,7 +36,7 @@ def test_it_opens_the_door_when_the_wait_is_over() -> None:
 def test_it_starts_again_after_a_quarter_of_an_hour_in_peace() -> None:
     late = after_failure(failed(5), LIMIT, NOON + 16 * MINUTE + timedelta(seconds=1))
     assert late.failures == 1
-    soon = after_failure(failed(5), LIMIT, NOON + 15 * MINUTE)
+    soon = after_failure(failed(5), LIMIT, NOON + 16 * MINUTE)
     assert soon.failures == 6
 
 

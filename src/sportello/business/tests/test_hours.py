@@ -58,6 +58,12 @@ def test_it_lets_a_night_shift_that_began_run_into_a_holiday() -> None:
     assert add_hours(at("2026-11-19 23:00"), 8, nights, friday, ROME) == at("2026-11-26 23:00")
 
 
+def test_it_counts_the_rest_of_a_night_that_began_the_day_before() -> None:
+    nights = Week.parse({"thu": ["22:00-06:00"]})
+    assert elapsed(at("2026-11-20 01:00"), at("2026-11-20 08:00"), nights, (), ROME) == timedelta(hours=5)
+    assert add_hours(at("2026-11-20 01:00"), 2, nights, (), ROME) == at("2026-11-20 03:00")
+
+
 def test_it_takes_zero_hours_as_due_at_once_even_at_night() -> None:
     assert add_hours(at("2026-11-21 03:00"), 0, OFFICE, (), ROME) == at("2026-11-21 03:00")
 
@@ -132,11 +138,14 @@ def open_minutes(start: datetime, end: datetime, time: WorkingTime) -> list[date
 zones = st.sampled_from(
     ["Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/Santiago"]
 )
-days = st.lists(
-    st.builds(lambda start, length: Interval(start, start + length), st.integers(0, DAY - 1), st.integers(1, DAY)),
-    max_size=1,
-).map(tuple)
-weeks = st.builds(lambda seven: Week(tuple(seven)), st.lists(days, min_size=7, max_size=7))
+intervals = st.builds(
+    lambda start, length: Interval(start, start + length), st.integers(0, DAY - 1), st.integers(1, DAY)
+)
+every_day_alike = intervals.map(lambda one: Week(((one,),) * 7))
+every_day_other = st.lists(st.lists(intervals, max_size=1).map(tuple), min_size=7, max_size=7).map(
+    lambda days: Week(tuple(days))
+)
+weeks = every_day_alike | every_day_other
 changes = st.sampled_from(
     ["2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01", "2026-04-05", "2026-10-04", "2026-06-10"]
 )
@@ -148,7 +157,7 @@ starts = st.builds(
 closed_days = st.frozensets(st.dates(date(2026, 3, 1), date(2026, 11, 10)), max_size=2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(starts, st.integers(0, 3 * DAY), weeks, closed_days, zones)
 def test_it_agrees_with_a_count_minute_by_minute(
     start: datetime, length: int, week: Week, closed: Container[date], zone: str
