@@ -1,0 +1,34 @@
+"""Events between the messages, as sentences."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from sportello.core.models import Event
+
+
+def sentence(event: Event, names: Mapping[int, str]) -> str:
+    """What happened, in one sentence; `names` are those of the agents by id. Unknown kinds give their own name."""
+    who = names.get(event.actor_id or 0, _("Somebody"))
+    if event.kind == "ticket.assigned":
+        return _assigned(who, event, names)
+    if event.kind == "ticket.reopened" and event.actor_id is None:
+        return _("Reopened: the buyer wrote again")
+    words = {
+        "ticket.resolved": _("%(who)s resolved the ticket"),
+        "ticket.reopened": _("%(who)s reopened the ticket"),
+        "ticket.snoozed": _("%(who)s snoozed the ticket"),
+        "ticket.split": _("%(who)s gave part of it to ticket %(ticket)s"),
+        "thread.needs_no_response": _("%(who)s: no response needed"),
+        "message.returned": _("Our answer came back"),
+    }
+    return words.get(event.kind, event.kind) % {"who": who, "ticket": event.data.get("ticket", "")}
+
+
+def _assigned(who: str, event: Event, names: Mapping[int, str]) -> str:
+    to = event.data.get("assignee")
+    if not to:
+        return _("%(who)s took the assignment back") % {"who": who}
+    if to == event.actor_id:
+        return _("%(who)s took the ticket") % {"who": who}
+    return _("%(who)s assigned it to %(to)s") % {"who": who, "to": names.get(to, _("somebody"))}

@@ -1,0 +1,97 @@
+"""The rows of the queue and of a search: tickets with the marks that only their messages and readers can give."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Exists, F, Max, OuterRef
+
+from sportello.accounts.models import Agent, AuditEntry
+from sportello.channels.models import OutboxState
+from sportello.inbox import queue, search
+from sportello.inbox.models import Direction, Holding, Message, Ticket
+
+from .place import Place
+
+LOOKED_AT = "ticket.looked_at"
+MOST_ROWS = 500
+
+TROUBLE = (OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.BOUNCED)
+
+
+class Why(StrEnum):
+    """Why a row stands where it stands: the clock that runs for it."""
+
+    HOURS = "hours"
+    OFFICE = "office"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A ticket as a list shows it: unread when something was said since this agent last looked; `trouble` is the
+    state of its latest answer when that did not safely leave ("failed", "uncertain", "bounced"), else ""."""
+
+    ticket: Ticket
+    unread: bool
+    trouble: str
+
+    @property
+    def why(self) -> Why:
+        """The clock behind the deadline."""
+        channel = self.ticket.channel
+        if self.ticket.due_at is None or channel is None:
+            return Why.NONE
+        return Why.HOURS if channel.round_the_clock else Why.OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows in their order, and the cursor of the rows behind them ("" when these are all)."""
+
+    rows: Sequence[Row]
+    after: str
+
+
+def listing(*, agent: Agent, place: Place, now: datetime, after: str = "", most: int = queue.PAGE) -> Listing:
+    """The rows of a place, beginning after a cursor, in a number of queries that does not grow with them."""
+    if place.query is not None:
+        return Listing(_rows(agent, search.search(agent=agent, query=place.query)), "")
+    page = queue.page(
+        agent=agent,
+        view=place.view,
+        now=now,
+        channel=place.channel,
+        after=after,
+        tag=place.tag,
+        most=min(most, MOST_ROWS),
+    )
+    return Listing(_rows(agent, page.tickets), page.after)
+
+
+def _rows(agent: Agent, tickets: Sequence[Ticket]) -> list[Row]:
+    ids = [ticket.pk for ticket in tickets]
+    looked, trouble = _last_looks(agent, ids), _troubles(ids)
+    return [
+        Row(
+            ticket=ticket,
+            unread=ticket.pk not in looked or looked[ticket.pk] < ticket.last_message_at,
+            trouble=trouble.get(ticket.pk, ""),
+        )
+        for ticket in tickets
+    ]
+
+
+def _last_looks(agent: Agent, ids: Collection[int]) -> Mapping[int, datetime]:
+    looks = AuditEntry.objects.filter(agent=agent, act=LOOKED_AT, subject_kind="ticket", subject_id__in=ids)
+    return dict(looks.values_list("subject_id").annotate(last=Max("at")))
+
+
+def _troubles(ids: Collection[int]) -> Mapping[int, str]:
+    """Tickets whose latest answer in a thread failed, came back, or may or may not have left."""
+    later = Message.objects.filter(thread=OuterRef("thread"), direction=Direction.OUT, id__gt=OuterRef("id"))
+    answers = Message.objects.filter(direction=Direction.OUT, outbox__state__in=TROUBLE).filter(~Exists(later))
+    held = Holding.objects.filter(ticket__in=ids, until_id=None, thread__messages__in=answers)
+    found = held.filter(thread__messages__id__gte=F("first_id"), thread__messages__in=answers)
+    return dict(found.values_list("ticket", "thread__messages__outbox__state"))

@@ -1,0 +1,107 @@
+"""The column that leads everywhere: views and channels with how many tickets each holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sportello.accounts.access import Permission
+from sportello.accounts.models import Agent
+from sportello.channels.models import Channel
+from sportello.inbox import queue
+from sportello.inbox.queue import View
+
+from .naming import AT_REST, TO_DO, NamedView
+from .place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to go: a view or a channel, how many wait there (None where nobody counts), and whether we are there."""
+
+    name: str | Promise
+    href: str
+    count: int | None
+    here: bool
+    icon: str = ""
+    keys: str = ""
+    channel: Channel | None = None
+    urgent: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The count as shown: counting stops at a thousand."""
+        if not self.count:
+            return ""
+        return f"{queue.COUNT_UP_TO}+" if self.count >= queue.COUNT_UP_TO else str(self.count)
+
+
+# Pages around the tickets: address, name, drawing, and who may go there. Absent ones are left out.
+HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
+    ("desk:set-aside", _("Set aside"), "aside", Permission.READ_TICKETS),
+    ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
+    ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
+    ("business:settings", _("Opening times and rota"), "clock", Permission.MANAGE_BUSINESS),
+    ("accounts:people", _("People"), "people", Permission.MANAGE_PEOPLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The entries in their three groups."""
+
+    to_do: Sequence[Entry] = ()
+    at_rest: Sequence[Entry] = ()
+    channels: Sequence[Entry] = ()
+
+
+def navigation(*, agent: Agent, place: Place | None, now: datetime) -> Navigation:
+    """The navigation as this agent sees it; empty for who may not read tickets. Three queries."""
+    if not agent.may(Permission.READ_TICKETS):
+        return Navigation()
+    counts = queue.counts(agent=agent, now=now)
+    by_channel = queue.counts_by_channel(agent=agent, now=now)
+    return Navigation(
+        to_do=[_view(named, counts, place) for named in TO_DO],
+        at_rest=[_view(named, counts, place) for named in AT_REST],
+        channels=[_channel(channel, count, place) for channel, count in by_channel],
+    )
+
+
+def _view(named: NamedView, counts: dict[str, int], place: Place | None) -> Entry:
+    target = Place(view=named.view)
+    return Entry(
+        name=named.name,
+        href=target.string,
+        count=counts.get(named.view.value),
+        here=place == target,
+        icon=named.icon,
+        keys=named.keys,
+        urgent=named.view is View.LATE_SOON,
+    )
+
+
+def _channel(channel: Channel, count: int, place: Place | None) -> Entry:
+    target = Place(view=View.OWED, channel=channel.pk)
+    here = place is not None and place.channel == channel.pk
+    return Entry(name=channel.name, href=target.string, count=count, here=here, channel=channel)
+
+
+def house(agent: Agent, path: str) -> list[Entry]:
+    """The pages around the tickets that this agent may open; `path` is the page they are on."""
+    return [
+        Entry(name=name, href=address, count=None, here=address == path, icon=icon)
+        for target, name, icon, permission in HOUSE
+        if agent.may(permission) and (address := _address(target))
+    ]
+
+
+def _address(name: str) -> str:
+    """Where a page lies, "" when this installation does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

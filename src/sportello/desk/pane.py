@@ -1,0 +1,100 @@
+"""The open ticket: everything its page shows, gathered in a number of queries that does not grow with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from sportello.accounts.access import Permission
+from sportello.accounts.models import Agent
+from sportello.inbox import conversation as conversations
+from sportello.inbox.conversation import Conversation, Entry
+from sportello.inbox.handling import others_here
+from sportello.inbox.models import Presence, Tag, Ticket
+
+from . import happening, snoozing
+from .buyer import Buyer, buyer_of
+from .composing import Attempt, Composer, composer_for
+
+NEAR = timedelta(minutes=10)
+MOST_TAGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of the conversation as shown; `told` is the sentence of an event."""
+
+    entry: Entry
+    told: str
+    first_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """An open ticket."""
+
+    ticket: Ticket
+    conversation: Conversation
+    said: Sequence[Said]
+    buyer: Buyer
+    composer: Composer | None
+    people: Sequence[Agent]
+    tags: Sequence[str]
+    known_tags: Sequence[str]
+    snoozes: Sequence[snoozing.Choice]
+    others: Sequence[Presence]
+    several: bool
+    may_answer: bool
+
+    @property
+    def title(self) -> str:
+        """The subject, or the first words where the channel has none."""
+        return str(self.ticket.subject or self.ticket.preview)
+
+
+def pane_of(
+    *, ticket: Ticket, agent: Agent, now: datetime, wanted: int | None = None, attempt: Attempt | None = None
+) -> Pane:
+    """Gather an open ticket for an agent; `wanted` is the thread to answer, `attempt` an answer that did not leave."""
+    conversation = conversations.of(ticket)
+    people = list(Agent.objects.active().who_may(Permission.ANSWER).order_by("name"))
+    names = {person.pk: person.name for person in Agent.objects.all()}
+    may_answer = agent.may(Permission.ANSWER)
+    return Pane(
+        ticket=ticket,
+        conversation=conversation,
+        said=_said(conversation, names),
+        buyer=buyer_of(ticket=ticket, agent=agent),
+        composer=composer_for(ticket=ticket, conversation=conversation, wanted=wanted, attempt=attempt)
+        if may_answer
+        else None,
+        people=people,
+        tags=[tag.name for tag in ticket.tags.order_by("name")],
+        known_tags=list(Tag.objects.order_by("name").values_list("name", flat=True)[:MOST_TAGS]),
+        snoozes=snoozing.choices(timezone.localtime(now)),
+        others=others_here(ticket=ticket, but=agent, now=now),
+        several=len(conversation.threads) > 1,
+        may_answer=may_answer,
+    )
+
+
+def _said(conversation: Conversation, names: Mapping[int, str]) -> list[Said]:
+    """The entries with the place to begin reading: the first message since our last answer."""
+    begin = _first_unanswered(conversation.entries)
+    return [
+        Said(entry, happening.sentence(entry.event, names) if entry.event else "", position == begin)
+        for position, entry in enumerate(conversation.entries)
+    ]
+
+
+def _first_unanswered(entries: Sequence[Entry]) -> int:
+    begin = -1
+    for position in range(len(entries) - 1, -1, -1):
+        message = entries[position].message
+        if message is None:
+            continue
+        if message.direction == "out":
+            break
+        begin = position
+    return begin

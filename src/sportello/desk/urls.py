@@ -1,0 +1,31 @@
+"""Addresses of the desk. A change of state is a resource that one posts to."""
+
+from django.urls import path
+
+from .views import acts, answering, bulk, lists, tickets
+
+app_name = "desk"
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("queue", lists.queue, name="queue"),
+    path("queue/ways", lists.ways, name="ways"),
+    path("search", lists.search, name="search"),
+    path("tickets/<int:ticket_id>", tickets.ticket, name="ticket"),
+    path("tickets/<int:ticket_id>/conversation", tickets.conversation, name="conversation"),
+    path("tickets/<int:ticket_id>/presence", tickets.presence, name="presence"),
+    path("tickets/<int:ticket_id>/messages", answering.messages, name="messages"),
+    path("tickets/<int:ticket_id>/draft", answering.draft, name="draft"),
+    path("tickets/<int:ticket_id>/notes", acts.notes, name="notes"),
+    path("tickets/<int:ticket_id>/assignment", acts.assignment, name="assignment"),
+    path("tickets/<int:ticket_id>/tags", acts.tags, name="tags"),
+    path("tickets/<int:ticket_id>/resolution", acts.resolution, name="resolution"),
+    path("tickets/<int:ticket_id>/resolution/removal", acts.reopen, name="reopen"),
+    path("tickets/<int:ticket_id>/snooze", acts.snooze, name="snooze"),
+    path("tickets/<int:ticket_id>/snooze/removal", acts.wake, name="wake"),
+    path("tickets/<int:ticket_id>/parts", acts.parts, name="parts"),
+    path("threads/<int:thread_id>/no-response", acts.no_response, name="no-response"),
+    path("outbox/<int:outbox_id>/retry", answering.retry, name="retry"),
+    path("outbox/<int:outbox_id>/settlement", answering.settlement, name="settlement"),
+    path("bulk/assignment", bulk.assignment, name="bulk-assignment"),
+    path("bulk/resolution", bulk.resolution, name="bulk-resolution"),
+]

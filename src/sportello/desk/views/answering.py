@@ -1,0 +1,146 @@
+"""Writing to a buyer: answers, drafts, and what became of an answer on its way."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages as toasts
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sportello.accounts.access import Permission, SignedInRequest, requires
+from sportello.channels import delivery
+from sportello.channels.models import Outbox
+from sportello.desk.attaching import KeptFile, kept
+from sportello.desk.composing import Attempt
+from sportello.desk.following import following
+from sportello.desk.place import place_of
+from sportello.inbox import handling, resolving
+from sportello.inbox.models import Holding, Message, Thread, Ticket
+from sportello.inbox.replying import CannotSend, NewerMessage, send
+
+from .pages import back_to, go_on, is_part, say_problem, show_ticket, ticket_or_404
+
+
+@require_POST
+@requires(Permission.ANSWER)
+def messages(request: SignedInRequest, ticket_id: int) -> HttpResponse:
+    """Answer the buyer of `thread`; then stay, go to the next ticket, or resolve and go to the next.
+
+    When a newer message stands in the ticket (409) or the answer cannot leave (422), the page comes back with the
+    text and the files as they were, and says why.
+    """
+    ticket, thread = ticket_or_404(request, ticket_id), _thread(request)
+    now, text = timezone.now(), _words(request.POST.get("text", ""))
+    files: Sequence[KeptFile] = ()
+    after = following(agent=request.user, place=place_of(request), ticket_id=ticket.pk, now=now)
+    try:
+        files = kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now)
+        send(
+            ticket=ticket,
+            thread=thread,
+            text=text,
+            by=request.user,
+            now=now,
+            seen_up_to=_number(request.POST.get("seen_up_to", "0")),
+            files=[known.file for known in files],
+        )
+    except NewerMessage as newer:
+        attempt = Attempt(thread.pk, text, files, newer=True, problem=str(newer))
+        return show_ticket(request, ticket.pk, attempt=attempt, status=409)
+    except CannotSend as refused:
+        return show_ticket(
+            request, ticket.pk, attempt=Attempt(thread.pk, text, files, problem=str(refused)), status=422
+        )
+    return _then(request, ticket, after)
+
+
+def _then(request: SignedInRequest, ticket: Ticket, after: int | None) -> HttpResponse:
+    """What an agent wanted to do once the answer is on its way."""
+    then = request.POST.get("then", "stay")
+    if then == "resolve":
+        try:
+            resolving.resolve(ticket=ticket, by=request.user, now=timezone.now())
+        except resolving.StillOwed:
+            toasts.warning(request, _("Sent. Another conversation of this ticket is still owed an answer."))
+            return back_to(request, ticket)
+        toasts.success(request, _("Sent, and ticket %(number)s is resolved.") % {"number": ticket.pk})
+        return go_on(request, after)
+    if then == "next":
+        toasts.success(request, _("Your answer to ticket %(number)s is on its way.") % {"number": ticket.pk})
+        return go_on(request, after)
+    return back_to(request, ticket)
+
+
+@require_POST
+@requires(Permission.ANSWER)
+def draft(request: SignedInRequest, ticket_id: int) -> HttpResponse:
+    """Keep what is being written to `thread`. A conflict (409) shows what somebody else saved beside it."""
+    ticket, thread = ticket_or_404(request, ticket_id), _thread(request)
+    if not Holding.objects.filter(ticket=ticket, thread=thread, until_id=None).exists():
+        raise Http404
+    text = _words(request.POST.get("text", ""))
+    version = _number(request.POST.get("version", "0"))
+    try:
+        saved = handling.save_draft(
+            ticket=ticket, thread=thread, text=text, version=version, by=request.user, now=timezone.now()
+        )
+    except handling.DraftConflict as conflict:
+        if not is_part(request):
+            attempt = Attempt(thread.pk, text, theirs=conflict.current)
+            return show_ticket(request, ticket.pk, attempt=attempt, status=409)
+        return render(request, "desk/draft.html#conflict", {"theirs": conflict.current}, status=409)
+    if not is_part(request):
+        return back_to(request, ticket)
+    return render(request, "desk/draft.html#saved", {"draft": saved})
+
+
+@require_POST
+@requires(Permission.ANSWER)
+def retry(request: SignedInRequest, outbox_id: int) -> HttpResponse:
+    """Send a failed or uncertain answer again, as the agent decided."""
+    outbox, ticket = _outbox(request, outbox_id)
+    try:
+        delivery.send_again(outbox, by=request.user, now=timezone.now())
+    except delivery.CannotChange as refused:
+        return say_problem(request, ticket, refused)
+    return back_to(request, ticket)
+
+
+@require_POST
+@requires(Permission.ANSWER)
+def settlement(request: SignedInRequest, outbox_id: int) -> HttpResponse:
+    """Settle an uncertain or failed answer: "sent" (the agent saw that it was) or "cancelled" (it shall not go out)."""
+    outbox, ticket = _outbox(request, outbox_id)
+    settle = {"sent": delivery.mark_sent, "cancelled": delivery.cancel}.get(request.POST.get("as", ""))
+    if settle is None:
+        raise Http404
+    try:
+        settle(outbox, by=request.user, now=timezone.now())
+    except delivery.CannotChange as refused:
+        return say_problem(request, ticket, refused)
+    return back_to(request, ticket)
+
+
+def _outbox(request: SignedInRequest, outbox_id: int) -> tuple[Outbox, Ticket]:
+    """An answer on its way, and the ticket that holds it now."""
+    message = get_object_or_404(Message.objects.select_related("outbox"), outbox=outbox_id)
+    held = Holding.objects.filter(thread=message.thread_id, first_id__lte=message.pk).exclude(until_id__lte=message.pk)
+    ticket = ticket_or_404(request, get_object_or_404(held).ticket_id)
+    if message.outbox is None:
+        raise Http404
+    return message.outbox, ticket
+
+
+def _thread(request: SignedInRequest) -> Thread:
+    return get_object_or_404(Thread, pk=_number(request.POST.get("thread", "0")))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _words(text: str) -> str:
+    """A text as typed, with the line ends every program of ours expects and without NUL, which no database keeps."""
+    return text.replace("\r\n", "\n").replace("\0", "")
