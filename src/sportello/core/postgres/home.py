@@ -12,6 +12,7 @@ from sportello.core.postgres.account import Account
 from sportello.core.postgres.errors import LauncherError
 from sportello.core.postgres.server import PORT
 
+SOCKET_AT = "socket-at"
 SOCKET_PATH_LIMIT = 107 if sys.platform == "linux" else 103
 
 
@@ -35,9 +36,15 @@ class Home:
 
     @property
     def sockets(self) -> Path:
-        """The private folder of the socket; in the system's temporary folder where the path would be too long."""
+        """The private folder of the socket; in the system's temporary folder where the path would be too long.
+
+        Which folder that is may differ from process to process, so the first choice is written down and kept.
+        """
         inside = self.path / "socket"
-        return inside if _fits(inside) else _short_folder(self.path)
+        if _fits(inside):
+            return inside
+        noted = self.read(SOCKET_AT)
+        return Path(noted) if noted and Path(noted).is_dir() else _short_folder(self.path)
 
     def make(self, folder: Path) -> None:
         """Create ``folder`` for the account alone, or check that it is the account's and nobody else's."""

@@ -7,7 +7,7 @@ from sportello.core.postgres import processes
 from sportello.core.postgres.account import account_of
 from sportello.core.postgres.binaries import Binaries
 from sportello.core.postgres.errors import LauncherError, complaints, from_output
-from sportello.core.postgres.home import Home
+from sportello.core.postgres.home import SOCKET_AT, Home
 from sportello.core.postgres.server import PORT, ROLE, SUPERUSER, Server
 
 READY, REJECTING, SILENT = 0, 1, 2
@@ -22,8 +22,10 @@ DETACHED = 'umask 077; log="$1"; shift; "$@" >>"$log" 2>&1 </dev/null & echo $!'
 
 def start(home: Home, programs: Binaries) -> int:
     """Start the server detached from us (its parent is the system) and return the id of its process."""
-    for folder in (home.sockets, home.log.parent):
+    sockets = home.sockets
+    for folder in (sockets, home.log.parent):
         home.make(folder)
+    home.write(SOCKET_AT, str(sockets))
     _rotate(home.log)
     command = [str(programs.programs / "postgres"), "-D", str(home.data)]
     for name, value in _settings(home).items():

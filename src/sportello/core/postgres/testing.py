@@ -1,7 +1,7 @@
 """One throw-away cluster per test run.
 
-The first process of a run (pytest itself, or the controller of pytest-xdist) creates a cluster in a folder of the
-system's temporary folder and removes it at its end. Workers and child processes find it by an environment variable.
+The first process of a run (pytest itself, or the controller of pytest-xdist) creates a cluster in a temporary
+folder and removes it at its end. Workers and child processes find it by an environment variable.
 A run that was killed leaves its folder behind; the next run of anybody with the same user id removes it, which it may
 as soon as it gets the lock that a living run holds.
 """
@@ -23,6 +23,8 @@ from sportello.core.postgres.server import Server
 
 VARIABLE = "SPORTELLO_TEST_CLUSTER"
 PREFIX = "sportello-tests"
+MEMORY = Path("/dev/shm")
+PLENTY = 4_000_000_000  # bytes
 CLONE = name_of(Path(__file__).resolve())[:8]
 
 _held: list[int] = []
@@ -45,8 +47,18 @@ def remove_leftovers(place: Path) -> list[Path]:
     return found
 
 
+def place_for_tests() -> Path:
+    """Where throw-away clusters go: into memory where there is plenty and programs may run, since creating a database
+    makes a thousand files; else, or where TMPDIR says otherwise, into the system's temporary folder."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK | os.X_OK):
+        return Path(tempfile.gettempdir())
+    found = os.statvfs(MEMORY)
+    roomy = found.f_bavail * found.f_frsize >= PLENTY and not found.f_flag & os.ST_NOEXEC
+    return MEMORY if roomy else Path(tempfile.gettempdir())
+
+
 def _new_run() -> Path:
-    place = Path(tempfile.gettempdir())
+    place = place_for_tests()
     with _one_at_a_time(place):
         remove_leftovers(place)
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.geteuid()}-{CLONE}-", dir=place))

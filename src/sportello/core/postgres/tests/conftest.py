@@ -13,6 +13,7 @@ import pytest
 
 from sportello.core.postgres import binaries, cluster, folders, places
 from sportello.core.postgres.server import Server
+from sportello.core.postgres.testing import place_for_tests
 from sportello.core.postgres.tests.launching import SOURCES, Spawn
 
 
@@ -67,7 +68,7 @@ def spawn() -> Iterator[Spawn]:
 
 
 def _data_dir() -> Iterator[Path]:
-    around = Path(tempfile.mkdtemp(prefix="sportello-launcher-", dir="/tmp"))
+    around = Path(tempfile.mkdtemp(prefix="sportello-launcher-", dir=place_for_tests()))
     around.chmod(0o755)
     yield around / "data dir"
     for left in sorted(around.rglob("postgres.lock")):
