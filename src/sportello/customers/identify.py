@@ -14,8 +14,19 @@ def normalise(kind: str, value: str) -> str:
     return "".join(value.split()).lower()[:320]
 
 
-def identify(*, kind: str, value: str, name: str, language: str, evidence: str, now: datetime) -> Customer:
+def identify(
+    *,
+    kind: str,
+    value: str,
+    name: str,
+    language: str,
+    evidence: str,
+    now: datetime,
+    or_known_by: tuple[str, str] | None = None,
+) -> Customer:
     """The customer known by this handle, created when nobody is.
+
+    `or_known_by` is a second handle (kind, value) that is just as exact: who is known by it gets the first one too.
 
     Two workers that meet the same new handle at the same time end with one customer: the constraint on handles
     decides, and the loser takes the winner's. A name is filled in once, and never overwritten by a later mail.
@@ -26,7 +37,9 @@ def identify(*, kind: str, value: str, name: str, language: str, evidence: str, 
         raise ValueError("a customer cannot be known by an empty handle")
     known = _known(kind, value)
     if known is None:
-        known = _first_contact(kind, value, name, language, evidence, now)
+        other = _known(or_known_by[0], normalise(*or_known_by)) if or_known_by else None
+        new = other or Customer(name=name[:200], language=language, created_at=now)
+        known = _give_handle(new, Handle(kind=kind, value=value, evidence=evidence, first_seen_at=now))
     if name and not known.name:
         known.name = name[:200]
         known.save(update_fields=["name"])
@@ -38,11 +51,15 @@ def _known(kind: str, value: str) -> Customer | None:
     return handle.customer if handle else None
 
 
-def _first_contact(kind: str, value: str, name: str, language: str, evidence: str, now: datetime) -> Customer:
+def _give_handle(customer: Customer, handle: Handle) -> Customer:
+    """The customer with this handle; the other one when another worker gave it away a moment earlier."""
     try:
         with transaction.atomic():
-            customer = Customer.objects.create(name=name[:200], language=language, created_at=now)
-            Handle.objects.create(customer=customer, kind=kind, value=value, evidence=evidence, first_seen_at=now)
+            if customer.pk is None:
+                customer.save()
+            handle.customer = customer
+            handle.save()
             return customer
     except IntegrityError:
-        return Handle.objects.select_related("customer").get(kind=kind, value=value).customer
+        won = Handle.objects.select_related("customer").get(kind=handle.kind, value=handle.value)
+        return won.customer

@@ -6,7 +6,7 @@ from datetime import datetime
 from sportello.channels.inbound import MailKind, Party
 from sportello.core import events
 from sportello.customers.identify import identify
-from sportello.customers.models import Customer
+from sportello.customers.models import Customer, HandleKind
 
 from . import finding, owing, reopening, standing, telling, writing
 from .context import Arrival
@@ -56,27 +56,48 @@ def _fingerprint(arrival: Arrival) -> str | None:
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
 
 
+def _own_clock(arrival: Arrival) -> int | None:
+    """The hours a customer-service contact names itself; a buyer's message runs on its channel's clock."""
+    return arrival.inbound.clock_hours if arrival.inbound.kind is MailKind.SERVICE_NOTICE else None
+
+
 def _customer(arrival: Arrival) -> Customer:
     """The customer, locked until the transaction ends: mails of one buyer are taken in one after the other."""
-    party = _party(arrival)
-    customer = identify(
-        kind=party.kind,
-        value=party.value,
-        name=party.name,
-        language=arrival.channel.language,
-        evidence=f"wrote on {arrival.channel.kind}",
-        now=arrival.now,
-    )
+    customer = _buyer_of_order(arrival) or _writer(arrival)
     return Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
 
 
-def _party(arrival: Arrival) -> Party:
-    """Who wrote. A contact that names only an order is its buyer's: one order has one buyer."""
+def _buyer_of_order(arrival: Arrival) -> Customer | None:
+    """Whose order a customer-service contact speaks of, when we have talked about that order on this channel."""
+    if arrival.inbound.sender.value or not arrival.inbound.order_ids:
+        return None
+    about = Thread.objects.select_related("customer").filter(
+        channel=arrival.channel, order_id=arrival.inbound.order_ids[0]
+    )
+    thread = about.exclude(counterpart="").order_by("-last_message_at").first()
+    return thread.customer if thread else None
+
+
+def _writer(arrival: Arrival) -> Customer:
     inbound = arrival.inbound
-    if inbound.sender.value:
-        return inbound.sender
+    order = _order_party(arrival)
+    party = inbound.sender if inbound.sender.value else order
+    return identify(
+        kind=party.kind,
+        value=party.value,
+        name=inbound.sender.name,
+        language=arrival.channel.language,
+        evidence=f"wrote on {arrival.channel.kind}",
+        now=arrival.now,
+        or_known_by=(order.kind, order.value) if inbound.trusted and party.kind == HandleKind.RELAY else None,
+    )
+
+
+def _order_party(arrival: Arrival) -> Party:
+    """The handle of whoever placed the order: one order of a site has one buyer."""
+    inbound = arrival.inbound
     order = inbound.order_ids[0] if inbound.order_ids else inbound.message_id or arrival.envelope.sha256
-    return Party(kind="order", value=f"{inbound.site or inbound.channel_kind}:{order}", name=inbound.sender.name)
+    return Party(kind=HandleKind.ORDER, value=f"{inbound.site or inbound.channel_kind}:{order}")
 
 
 def _holding(thread: Thread, arrival: Arrival) -> Holding:
@@ -121,7 +142,7 @@ def _follow_up(arrival: Arrival, holding: Holding, message: Message, match: Matc
     if arrival.envelope.history:
         reopening.keep_as_history(ticket, arrival.now)
     elif not _answered_since(message):
-        owing.open_for(holding=holding, message=message, now=arrival.now, clock_hours=arrival.inbound.clock_hours)
+        owing.open_for(holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival))
         reopening.wake(ticket, now=arrival.now)
     standing.refresh(ticket)
     events.record(

@@ -29,24 +29,22 @@ def existing(match: Match) -> Thread | None:
 
 def open_thread(arrival: Arrival, customer: Customer) -> Thread:
     """A new thread under its keys. Two first mails of one conversation end in one: the keys are unique."""
+    key, strong = _keys(arrival)[0]
     try:
         with transaction.atomic():
             thread = _new_thread(arrival, customer)
-            for value, strong in _keys(arrival):
-                ThreadKey.objects.create(channel=arrival.channel, thread=thread, value=value, strong=strong)
+            ThreadKey.objects.create(channel=arrival.channel, thread=thread, value=key, strong=strong)
+            return thread
     except IntegrityError:
-        key, _ = _keys(arrival)[0]
-        thread = ThreadKey.objects.select_related("thread__channel").get(channel=arrival.channel, value=key).thread
-    return thread
+        found = ThreadKey.objects.select_related("thread__channel").get(channel=arrival.channel, value=key, strong=True)
+        return found.thread
 
 
 def remember(thread: Thread, arrival: Arrival) -> None:
     """Note what a message teaches about its thread: further keys, participants, order, the newest reply address."""
     inbound = arrival.inbound
-    for value, strong in _keys(arrival):
-        ThreadKey.objects.get_or_create(
-            channel=arrival.channel, value=value, defaults={"thread": thread, "strong": strong}
-        )
+    keys = [ThreadKey(channel=arrival.channel, thread=thread, value=v, strong=strong) for v, strong in _keys(arrival)]
+    ThreadKey.objects.bulk_create(keys, ignore_conflicts=True)
     addresses = _others((inbound.sender.value, *inbound.recipients), arrival)
     Participant.objects.bulk_create(
         (Participant(thread=thread, address=address) for address in addresses), ignore_conflicts=True
@@ -81,14 +79,15 @@ def _new_thread(arrival: Arrival, customer: Customer) -> Thread:
 def _keys(arrival: Arrival) -> list[tuple[str, bool]]:
     """The names of the conversation this message belongs to, the strongest first.
 
-    Plain mail has no key of a marketplace: there the root of its References names the conversation together with
-    the sender, so that a first mail and the answer that overtakes it meet, and a stranger who quotes it does not.
+    Plain mail has no key of a marketplace: there the root of its References names the conversation, so that a first
+    mail and the answer that overtakes it meet.
     """
     inbound = arrival.inbound
-    if inbound.thread_key:
-        return [(inbound.thread_key[:300], True), *((key[:300], False) for key in inbound.also_keys)]
     root = next(iter(_references(arrival)), inbound.message_id) or arrival.envelope.sha256
-    return [(f"{root[:200]} {inbound.sender.value[:90]}", True)]
+    names = (inbound.thread_key, *inbound.also_keys) if inbound.thread_key else (root,)
+    # The sender is part of every name: whoever else writes under the same one has a conversation of their own.
+    values = dict.fromkeys(f"{name[:200]} {inbound.sender.value[:90]}".strip() for name in names if name)
+    return [(value, number == 0) for number, value in enumerate(values)]
 
 
 def _references(arrival: Arrival) -> tuple[str, ...]:
@@ -99,10 +98,11 @@ def _references(arrival: Arrival) -> tuple[str, ...]:
 
 def _arriving(arrival: Arrival) -> Arriving:
     inbound = arrival.inbound
+    keys = [value for value, _ in _keys(arrival)] if inbound.thread_key else [""]
     return Arriving(
         sender=inbound.sender.value,
-        key=inbound.thread_key,
-        also_keys=inbound.also_keys,
+        key=keys[0],
+        also_keys=tuple(keys[1:]),
         references=_references(arrival),
         subject=inbound.subject,
         at=arrival.sent_at,

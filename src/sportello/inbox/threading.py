@@ -59,7 +59,8 @@ def is_reply_subject(subject: str) -> bool:
 def choose(arriving: Arriving, candidates: Sequence[Candidate]) -> Match:
     """The thread that a message continues.
 
-    In this order: the marketplace's key; a weaker key of the marketplace, unless the thread has another strong one;
+    In this order: the marketplace's key; a weaker key of the marketplace, unless the thread has a strong one that this
+    message does not have;
     References and In-Reply-To to messages we know; the same subject as an answer, from the same sender, within
     thirty days. The sender must belong to the thread in every case: nobody joins a conversation by quoting it.
     """
@@ -79,7 +80,7 @@ def _by_key(arriving: Arriving, own: Sequence[Candidate]) -> Match:
             return Match(candidate.thread_id, "marketplace key")
     for weaker in arriving.also_keys:
         for candidate in _newest_first(own):
-            if weaker in candidate.keys and candidate.strong_keys <= {arriving.key}:
+            if weaker in candidate.keys and candidate.strong_keys <= {arriving.key, *arriving.also_keys}:
                 return Match(candidate.thread_id, "order and buyer")
     return Match(None, "new")
 

@@ -33,7 +33,8 @@ class Thread(models.Model):
 
 
 class ThreadKey(models.Model):
-    """A name under which the channel knows a thread; the constraint is what makes one thread of two first mails."""
+    """A name under which the channel knows a thread. Only one thread has a strong one: that makes one thread of two
+    first mails that are taken in at the same time. Weak ones (buyer and order) may fit several."""
 
     channel = models.ForeignKey("channels.Channel", on_delete=models.PROTECT, related_name="+")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="keys")
@@ -41,7 +42,11 @@ class ThreadKey(models.Model):
     strong = models.BooleanField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "value"], name="thread_key_unique")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "value"], condition=Q(strong=True), name="thread_key_strong"),
+            models.UniqueConstraint(fields=["thread", "value"], name="thread_key_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["channel", "value"], name="thread_key_value")]
 
     def __str__(self) -> str:
         return self.value
