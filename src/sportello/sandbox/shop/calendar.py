@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from .dice import Dice
+from .office import before, evening_after
 from .sites import ZONES
 from .stories import Part, Story
 
-# Hours until an answer is due, about: Amazon and Walmart count round the clock, the others in business hours.
+# Hours until an answer is due: Amazon and Walmart count round the clock, the others in opening hours.
 CLOCKS = {"amazon": 24.0, "walmart": 48.0}
-OTHER_CLOCK = 72.0
+OFFICE_CLOCK = 24.0
+AFTER_HOURS = 55  # percent of the fresh mail that comes in the evening or at the weekend
 SOON = 4.0
 LATER_SHARE, SOON_SHARE = 0.68, 0.18
 LONGEST = 2.2
@@ -41,12 +43,21 @@ def timeline(stories: Iterable[Story], now: datetime, seed: int) -> dict[str, tu
 
 def _start(story: Story, waits: dict[str, float], now: datetime, seed: int) -> datetime:
     if story.key in waits and story.owed is not None:
-        return now - timedelta(hours=waits[story.key] + story.owed.after_hours)
+        return _waiting_since(story, waits[story.key], now, seed) - timedelta(hours=story.owed.after_hours)
     dice = Dice(seed, "minute", story.key)
     if story.days_ago < RECENT_DAYS:
         return now - timedelta(days=story.days_ago, minutes=dice.below(40))
     day = (now - timedelta(days=story.days_ago)).replace(hour=0, minute=0, second=0, microsecond=0)
     return day + timedelta(hours=EARLIEST + (dice.share() + dice.share()) / 2 * (LATEST - EARLIEST))
+
+
+def _waiting_since(story: Story, wait: float, now: datetime, seed: int) -> datetime:
+    if story.channel.partition(".")[0] in CLOCKS:
+        return now - timedelta(hours=wait)
+    dice = Dice(seed, "office", story.key)
+    at = before(now - NEWEST, wait) - timedelta(seconds=dice.below(600))
+    fresh = wait < OFFICE_CLOCK * LATER_SHARE
+    return evening_after(at, now - NEWEST, dice) if fresh and dice.chance(AFTER_HOURS) else at
 
 
 def _moments(story: Story, start: datetime, now: datetime) -> tuple[Moment, ...]:
@@ -75,14 +86,15 @@ def _at_work(at: datetime, latest: datetime) -> datetime:
 def _waits(stories: list[Story]) -> dict[str, float]:
     """For how many hours each open story has been waiting."""
     waits: dict[str, float] = {}
-    groups: dict[float, list[Story]] = {}
+    groups: dict[str, list[Story]] = {}
     for story in stories:
         if story.state == "open" and story.owed is not None:
-            groups.setdefault(CLOCKS.get(story.channel.partition(".")[0], OTHER_CLOCK), []).append(story)
-    for clock, group in groups.items():
+            kind = story.channel.partition(".")[0]
+            groups.setdefault(kind if kind in CLOCKS else "office", []).append(story)
+    for kind, group in groups.items():
         group.sort(key=_written_wait)
         for place, story in enumerate(group):
-            waits[story.key] = _wait((place + 0.5) / len(group), clock)
+            waits[story.key] = _wait((place + 0.5) / len(group), CLOCKS.get(kind, OFFICE_CLOCK))
     return waits
 
 

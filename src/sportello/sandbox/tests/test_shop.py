@@ -13,6 +13,8 @@ import pytest
 
 from sportello.sandbox.mail.shelf import Letter
 from sportello.sandbox.run import Options, Sandbox
+from sportello.sandbox.shop.calendar import timeline
+from sportello.sandbox.shop.office import is_open
 from sportello.sandbox.shop.stories import Story, load
 
 NOW = datetime(2026, 11, 21, 14, 10, tzinfo=UTC)
@@ -81,6 +83,22 @@ def test_it_has_overdue_soon_and_later_answers(manifest: dict[str, Any]) -> None
     assert len(late) >= 3
     assert len(soon) >= 5
     assert len(later) > len(late) + len(soon)
+
+
+@pytest.mark.parametrize("day", range(16, 23))
+def test_it_fills_the_queue_on_any_day_of_the_week(day: int) -> None:
+    now = datetime(2026, 11, day, 10, 30, tzinfo=UTC)
+    stories = [story for story in load() if not story.reserve and story.channel in {"email", "ebay", "shopify"}]
+    opened = [story for story in stories if story.state == "open"]
+    told = timeline(stories, now, 3)
+    waits = [_office_hours(next(m.at for m in told[story.key] if m.part is story.owed), now) for story in opened]
+    assert 3 <= sum(wait > 24 for wait in waits) <= 20
+    assert sum(wait <= 20 for wait in waits) > len(waits) / 2
+
+
+def _office_hours(since: datetime, now: datetime) -> float:
+    steps = int((now - since) / timedelta(minutes=10))
+    return sum(is_open(since + step * timedelta(minutes=10)) for step in range(steps)) / 6
 
 
 def test_it_leaves_answered_stories_with_the_shop_having_the_last_word(manifest: dict[str, Any]) -> None:
