@@ -9,10 +9,10 @@ from .registry import recognisers
 
 def raw_of(envelope: Envelope) -> bytes:
     """The envelope's bytes as they arrived. Raises `Unreadable` when they are gone (retention)."""
-    content = RawContent.objects.filter(envelope=envelope).first()
-    if content is None:
-        raise Unreadable("the original is no longer kept")
-    return bytes(content.data)
+    try:
+        return bytes(envelope.content.data)
+    except RawContent.DoesNotExist as gone:
+        raise Unreadable("the original is no longer kept") from gone
 
 
 def read(envelope: Envelope) -> Inbound:

@@ -4,11 +4,24 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
-from .models import Envelope, RawContent, Source
+from .models import Envelope, Source
 
 ENVELOPES = "sportello_envelopes"
+
+# One statement is one transaction and one round trip; the constraint decides which of two equal things is the first.
+_STORE = """
+WITH envelope AS (
+    INSERT INTO channels_envelope (source_id, external_id, folder, arrived_at, size, sha256, outgoing, history,
+                                   state, attempts, kind, reason)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '', '')
+    ON CONFLICT (source_id, external_id) DO NOTHING RETURNING id
+), content AS (
+    INSERT INTO channels_rawcontent (envelope_id, data) SELECT id, %s FROM envelope RETURNING envelope_id
+)
+SELECT envelope_id, pg_notify(%s, '') FROM content
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +48,14 @@ def receive(
     UIDVALIDITY, and mails without Message-ID are no rarity, but the same bytes are the same mail.
     """
     digest = hashlib.sha256(raw).hexdigest()
-    envelope = Envelope(
-        source=source,
-        external_id=(external_id or digest)[:250],
-        folder=folder[:200],
-        arrived_at=now,
-        size=len(raw),
-        sha256=digest,
-        outgoing=outgoing,
-        history=history,
-    )
-    if found := Envelope.objects.filter(source=source, external_id=envelope.external_id).first():
-        return Received(found.pk, new=False)
-    return _keep(envelope, raw)
-
-
-def _keep(envelope: Envelope, raw: bytes) -> Received:
-    try:
-        with transaction.atomic():
-            envelope.save(force_insert=True)
-            RawContent.objects.create(envelope=envelope, data=raw)
-            announce()
-    except IntegrityError:
-        winner = Envelope.objects.get(source=envelope.source_id, external_id=envelope.external_id)
-        return Received(winner.pk, new=False)
-    return Received(envelope.pk, new=True)
+    external_id = (external_id or digest)[:250]
+    row = (source.pk, external_id, folder[:200], now, len(raw), digest, outgoing, history)
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, [*row, raw, ENVELOPES])
+        if stored := cursor.fetchone():
+            return Received(stored[0], new=True)
+    known = Envelope.objects.values_list("pk", flat=True).get(source=source, external_id=external_id)
+    return Received(known, new=False)
 
 
 def announce() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import Truncator
 
 from sportello.channels import reading
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
 BATCH = 50
+TRIES = 3
 
 
 class Became(StrEnum):
@@ -56,10 +57,10 @@ def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
 
 def arrive(envelope_id: int, *, now: datetime) -> Became:
     """Read one waiting envelope. What cannot be read is parked with the reason; it never raises for a bad mail."""
-    envelope = Envelope.objects.select_related("source").get(pk=envelope_id)
+    envelope = Envelope.objects.select_related("source", "content").get(pk=envelope_id)
     try:
         inbound = reading.read(envelope)
-        return _become(envelope, inbound, now)
+        return _become_once(envelope, inbound, now)
     except Unreadable as broken:
         return _park(envelope, str(broken), now)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as broken:
@@ -91,6 +92,16 @@ def _next_ids(batch: int) -> list[int]:
             [batch],
         )
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def _become_once(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
+    """Take the envelope in, once more when another worker wrote the same thread or copy a moment earlier."""
+    for _ in range(TRIES - 1):
+        try:
+            return _become(envelope, inbound, now)
+        except IntegrityError as beaten:
+            log.info("envelope %s: %s; once more", envelope.pk, beaten)
+    return _become(envelope, inbound, now)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from sportello.customers.models import Customer, HandleKind
 
 from . import finding, owing, reopening, standing, telling, writing
 from .context import Arrival
-from .models import Direction, Holding, Message, MessageKind, Thread, Ticket
+from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
 from .threading import Match
 
 _KINDS = {
@@ -27,11 +27,12 @@ def take_in(arrival: Arrival) -> str:
         return "the same mail reached another of our mailboxes"
     customer = _customer(arrival)
     match = finding.find_thread(arrival, customer)
-    thread = finding.existing(match) or finding.open_thread(arrival, customer)
-    finding.remember(thread, arrival)
-    holding = _holding(thread, arrival)
-    message = _write(arrival, thread, fingerprint)
-    _follow_up(arrival, holding, message, match)
+    thread = finding.existing(match)
+    if thread is None:
+        _begin(arrival, finding.open_thread(arrival, customer), fingerprint)
+    else:
+        finding.remember(thread, arrival)
+        _go_on(arrival, thread, fingerprint, match)
     return ""
 
 
@@ -100,11 +101,8 @@ def _order_party(arrival: Arrival) -> Party:
     return Party(kind=HandleKind.ORDER, value=f"{inbound.site or inbound.channel_kind}:{order}")
 
 
-def _holding(thread: Thread, arrival: Arrival) -> Holding:
-    """The thread's current holding; a thread nobody holds yet gets a ticket of its own."""
-    current = Holding.objects.select_related("thread__channel").filter(thread=thread, until_id=None).first()
-    if current is not None:
-        return current
+def _begin(arrival: Arrival, thread: Thread, fingerprint: str | None) -> None:
+    """The first message of a conversation: a ticket of its own, and what it is owed."""
     ticket = Ticket.objects.create(
         customer_id=thread.customer_id,
         subject=thread.subject,
@@ -114,8 +112,41 @@ def _holding(thread: Thread, arrival: Arrival) -> Holding:
         created_at=arrival.now,
         last_message_at=arrival.sent_at,
     )
-    events.record(kind="ticket.opened", now=arrival.now, subject=("ticket", ticket.pk), data={"thread": thread.pk})
-    return Holding.objects.create(thread=thread, ticket=ticket)
+    holding = Holding.objects.create(thread=thread, ticket=ticket)
+    message = _write(arrival, thread, fingerprint)
+    happened: dict[str, dict[str, int | str]] = {"ticket.opened": {"thread": thread.pk}}
+    if arrival.envelope.history:
+        reopening.keep_as_history(ticket, arrival.now)
+    else:
+        happened["obligation.opened"] = owing.begin(
+            holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival)
+        )
+    happened["message.received"] = {"message": message.pk, "thread": thread.pk, "by": "new"}
+    _tell(arrival, ticket, message, happened)
+
+
+def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Match) -> None:
+    """A further message of a conversation, on the ticket that holds it now."""
+    holding = Holding.objects.select_related("thread__channel__calendar").get(thread=thread, until_id=None)
+    ticket = standing.locked(holding.ticket_id)
+    message = _write(arrival, thread, fingerprint)
+    happened: dict[str, dict[str, int | str]] = {}
+    if arrival.envelope.history:
+        reopening.keep_as_history(ticket, arrival.now)
+    elif not _answered_since(message):
+        if not Obligation.objects.filter(holding=holding, ended_at=None).exists():
+            happened["obligation.opened"] = owing.begin(
+                holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival)
+            )
+        reopening.wake(ticket, now=arrival.now)
+    happened["message.received"] = {"message": message.pk, "thread": thread.pk, "by": match.why}
+    _tell(arrival, ticket, message, happened)
+
+
+def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str, dict[str, int | str]]) -> None:
+    standing.refresh(ticket, heard=message)
+    events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)
+    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
 
 
 def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message:
@@ -133,25 +164,6 @@ def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message
         no_response_url=inbound.no_response_url[:1000] if inbound.trusted else "",
     )
     return writing.keep(message, arrival)
-
-
-def _follow_up(arrival: Arrival, holding: Holding, message: Message, match: Match) -> None:
-    """What a new message of a buyer sets going on its ticket."""
-    ticket = standing.locked(holding.ticket_id)
-    standing.heard(ticket, message)
-    if arrival.envelope.history:
-        reopening.keep_as_history(ticket, arrival.now)
-    elif not _answered_since(message):
-        owing.open_for(holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival))
-        reopening.wake(ticket, now=arrival.now)
-    standing.refresh(ticket)
-    events.record(
-        kind="message.received",
-        now=arrival.now,
-        subject=("ticket", ticket.pk),
-        data={"message": message.pk, "thread": holding.thread_id, "by": match.why},
-    )
-    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
 
 
 def _answered_since(message: Message) -> bool:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
-
 from sportello.channels.inbound import ChannelKind
 from sportello.customers.models import Customer
 
@@ -28,43 +26,12 @@ def existing(match: Match) -> Thread | None:
 
 
 def open_thread(arrival: Arrival, customer: Customer) -> Thread:
-    """A new thread under its keys. Two first mails of one conversation end in one: the keys are unique."""
-    key, strong = _keys(arrival)[0]
-    try:
-        with transaction.atomic():
-            thread = _new_thread(arrival, customer)
-            ThreadKey.objects.create(channel=arrival.channel, thread=thread, value=key, strong=strong)
-            return thread
-    except IntegrityError:
-        found = ThreadKey.objects.select_related("thread__channel").get(channel=arrival.channel, value=key, strong=True)
-        return found.thread
+    """A new thread under its names.
 
-
-def remember(thread: Thread, arrival: Arrival) -> None:
-    """Note what a message teaches about its thread: further keys, participants, order, the newest reply address."""
+    Raises IntegrityError when another worker opened a thread under the strong name a moment earlier.
+    """
     inbound = arrival.inbound
-    keys = [ThreadKey(channel=arrival.channel, thread=thread, value=v, strong=strong) for v, strong in _keys(arrival)]
-    ThreadKey.objects.bulk_create(keys, ignore_conflicts=True)
-    addresses = _others((inbound.sender.value, *inbound.recipients), arrival)
-    Participant.objects.bulk_create(
-        (Participant(thread=thread, address=address) for address in addresses), ignore_conflicts=True
-    )
-    thread.last_message_at = max(thread.last_message_at, arrival.sent_at)
-    thread.reply_to = inbound.reply_to[:320] or thread.reply_to
-    thread.order_id = thread.order_id or _first(inbound.order_ids)
-    thread.save(update_fields=["last_message_at", "reply_to", "order_id"])
-
-
-def thread_of_references(arrival: Arrival) -> Thread | None:
-    """The thread of the newest message we know among In-Reply-To and References, whoever wrote."""
-    ids = _references(arrival)
-    known = Message.objects.filter(message_id__in=ids).select_related("thread__channel").order_by("-id").first()
-    return known.thread if known else None
-
-
-def _new_thread(arrival: Arrival, customer: Customer) -> Thread:
-    inbound = arrival.inbound
-    return Thread.objects.create(
+    thread = Thread.objects.create(
         channel=arrival.channel,
         customer=customer,
         subject=inbound.subject[:300],
@@ -74,6 +41,36 @@ def _new_thread(arrival: Arrival, customer: Customer) -> Thread:
         created_at=arrival.now,
         last_message_at=arrival.sent_at,
     )
+    ThreadKey.objects.bulk_create(_rows(thread, arrival))
+    Participant.objects.bulk_create(_participants(thread, arrival))
+    return thread
+
+
+def remember(thread: Thread, arrival: Arrival) -> None:
+    """Note what a message teaches about a thread we knew: further names, participants, order, newest reply address."""
+    inbound = arrival.inbound
+    ThreadKey.objects.bulk_create(_rows(thread, arrival), ignore_conflicts=True)
+    Participant.objects.bulk_create(_participants(thread, arrival), ignore_conflicts=True)
+    thread.last_message_at = max(thread.last_message_at, arrival.sent_at)
+    thread.reply_to = inbound.reply_to[:320] or thread.reply_to
+    thread.order_id = thread.order_id or _first(inbound.order_ids)
+    thread.save(update_fields=["last_message_at", "reply_to", "order_id"])
+
+
+def _rows(thread: Thread, arrival: Arrival) -> list[ThreadKey]:
+    return [ThreadKey(channel=arrival.channel, thread=thread, value=v, strong=strong) for v, strong in _keys(arrival)]
+
+
+def _participants(thread: Thread, arrival: Arrival) -> list[Participant]:
+    addresses = _others((arrival.inbound.sender.value, *arrival.inbound.recipients), arrival)
+    return [Participant(thread=thread, address=address) for address in addresses]
+
+
+def thread_of_references(arrival: Arrival) -> Thread | None:
+    """The thread of the newest message we know among In-Reply-To and References, whoever wrote."""
+    ids = _references(arrival)
+    known = Message.objects.filter(message_id__in=ids).select_related("thread__channel").order_by("-id").first()
+    return known.thread if known else None
 
 
 def _keys(arrival: Arrival) -> list[tuple[str, bool]]:
@@ -121,6 +118,8 @@ def _candidates(arrival: Arrival, customer: Customer) -> list[Candidate]:
     if arrival.inbound.channel_kind is ChannelKind.EMAIL:
         recent = threads.filter(customer=customer, channel=arrival.channel).order_by("-last_message_at")
         ids |= set(recent.values_list("pk", flat=True)[:MOST_CANDIDATES])
+    if not ids:
+        return []
     found = threads.filter(pk__in=ids).prefetch_related("keys", "participants")
     return [_candidate(thread, references, arrival) for thread in found]
 

@@ -76,8 +76,7 @@ def _keep(arrival: Arrival, thread: Thread) -> None:
     holding = Holding.objects.select_related("thread__channel").get(thread=thread, until_id=None)
     ticket = standing.locked(holding.ticket_id)
     _answered_elsewhere(arrival, holding, message)
-    standing.heard(ticket, message)
-    standing.refresh(ticket)
+    standing.refresh(ticket, heard=message)
     events.record(
         kind="message.answered_elsewhere", now=arrival.now, subject=("ticket", ticket.pk), data={"message": message.pk}
     )

@@ -18,15 +18,23 @@ def open_for(*, holding: Holding, message: Message, now: datetime, clock_hours: 
     standing = Obligation.objects.filter(holding=holding, ended_at=None).first()
     if standing is not None:
         return standing
+    begin(holding=holding, message=message, now=now, clock_hours=clock_hours)
+    standing = Obligation.objects.get(holding=holding, ended_at=None)
+    _record("obligation.opened", standing, now, None)
+    return standing
+
+
+def begin(*, holding: Holding, message: Message, now: datetime, clock_hours: int | None = None) -> dict[str, int | str]:
+    """Begin what a holding is owed, where nothing stands; returns what its event has to say."""
     starts = min(message.sent_at, now)
+    channel = holding.thread.channel
     obligation = Obligation.objects.create(
         holding=holding,
         first_message=message,
         opened_at=starts,
-        due_at=deadline(channel=holding.thread.channel, start=starts, hours=clock_hours),
+        due_at=deadline(channel=channel, start=starts, hours=clock_hours),
     )
-    _record("obligation.opened", obligation, now, None)
-    return obligation
+    return {"obligation": obligation.pk, "thread": holding.thread_id, "channel": channel.pk}
 
 
 def end(

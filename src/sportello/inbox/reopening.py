@@ -15,9 +15,11 @@ HISTORY = "history"
 
 def wake(ticket: Ticket, *, now: datetime, by: Agent | None = None) -> None:
     """End a standing resolution and a standing snooze. The caller holds the ticket's lock and refreshes it."""
-    reopened = Resolution.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now, ended_by=by)
-    Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
-    if reopened:
+    if ticket.snoozed_until is not None:
+        Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
+    if ticket.resolved_at is None:
+        return
+    if Resolution.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now, ended_by=by):
         actor = by.pk if by else None
         events.record(kind="ticket.reopened", now=now, subject=("ticket", ticket.pk), actor=actor)
 

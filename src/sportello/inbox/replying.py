@@ -62,8 +62,7 @@ def send(
     owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
     Draft.objects.filter(ticket=ticket, thread=thread).delete()
     reopening.wake(ticket, now=now, by=by)
-    standing.heard(ticket, message)
-    standing.refresh(ticket)
+    standing.refresh(ticket, heard=message)
     events.record(
         kind="message.sent",
         now=now,
