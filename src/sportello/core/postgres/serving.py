@@ -135,8 +135,7 @@ def _settings(home: Home) -> dict[str, str]:
         "port": str(PORT),
         "unix_socket_directories": '"{}"'.format(str(home.sockets).replace('"', '""')),
         "unix_socket_permissions": "0700",
-        "hba_file": str(home.write("hba.conf", "local all all peer map=own\n")),
-        "ident_file": str(home.write("ident.conf", _who_may_be_whom(home))),
+        **access_files(home),
         "dynamic_shared_memory_type": "mmap",
         "cluster_name": "sportello",
         "timezone": "UTC",
@@ -146,6 +145,14 @@ def _settings(home: Home) -> dict[str, str]:
     if (home.path / FAST).exists():
         settings |= {"fsync": "off", "full_page_writes": "off"}  # commits still survive kill -9
     return settings
+
+
+def access_files(home: Home) -> dict[str, str]:
+    """Write down who may connect as whom, and return the settings that name these files."""
+    return {
+        "hba_file": str(home.write("hba.conf", "local all all peer map=own\n")),
+        "ident_file": str(home.write("ident.conf", _who_may_be_whom(home))),
+    }
 
 
 def _who_may_be_whom(home: Home) -> str:
