@@ -20,6 +20,16 @@ def context() -> BaseContext:
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
+def close_database() -> None:
+    """Close this process's database connections and pools, as whoever used them must before `prepare`."""
+    for each in connections.all(initialized_only=True):
+        each.close()
+        # Only PostgreSQL's connections have pools, and the type of Django's connections does not tell.
+        close_pool = getattr(each, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
+
+
 def prepare() -> None:
     """Check that a fork is safe now, then keep the collector from touching, and so copying, the shared pages.
 

@@ -31,6 +31,12 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._served = served
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept, one connection at a time, and let the kernel keep a long queue all the same."""
+        await super().startup(sockets)
+        for listening in sockets or []:
+            listening.listen(BACKLOG)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, end the streams, let running pages finish."""
         self._served.end_streams()
@@ -50,7 +56,8 @@ def server(web: Web) -> Server:
         server_header=False,
         proxy_headers=bool(web.trusted_proxies),
         forwarded_allow_ips=web.trusted_proxies,
-        backlog=BACKLOG,
+        # asyncio takes this many connections at a time: with more, one process gets the burst and the other idles.
+        backlog=1,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=web.grace,
     )

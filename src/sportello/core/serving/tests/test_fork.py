@@ -40,3 +40,10 @@ def test_it_counts_the_threads_of_libraries(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(threading, "enumerate", lambda: [threading.main_thread()])
     with another_thread(), pytest.raises(ServingError, match="a library has started"):
         fork.prepare()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_closes_what_is_open() -> None:
+    connections["default"].ensure_connection()
+    fork.close_database()
+    assert connections["default"].connection is None

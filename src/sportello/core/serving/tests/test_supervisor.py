@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -104,6 +104,17 @@ def test_it_serves_from_two_processes_and_runs_the_worker(tmp_path: Path) -> Non
     with tree(tmp_path) as grown:
         assert len(grown.pids()) == 3
         assert grown.process.pid not in grown.pids()
+
+
+def test_it_shares_a_burst_of_connections_between_its_processes(tmp_path: Path) -> None:
+    with tree(tmp_path) as grown, ExitStack() as burst:
+        grown.pids()
+        address = ("127.0.0.1", grown.port)
+        clients = [burst.enter_context(socket.create_connection(address, timeout=10)) for _ in range(20)]
+        for client in clients:
+            client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        answers = [client.makefile("rb").read().rpartition(b"\r\n\r\n")[2] for client in clients]
+        assert len(set(answers)) == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
