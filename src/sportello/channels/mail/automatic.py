@@ -13,10 +13,11 @@ from .kinds.scorer import load
 from .letter import Letter
 from .numbers import order_numbers
 
-MARGIN = 2.0
+MARGIN = 1.5
 """How much stronger (in natural-log odds) the evidence for a machine must be than for a person: in doubt a "
 "buyer wrote."""
 
+_FEW_WORDS = 6
 _AUTO_SUBJECT = re.compile(
     r"^(?:re: ?|aw: ?)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)"
     r"|out of (?:the )?office|abwesenheits|abwesend\b|automatische antwort"
@@ -26,7 +27,8 @@ _AUTO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _MACHINE = re.compile(
-    r"^(?:no-?reply|do-?not-?reply|nicht-?antworten|ne-?pas-?repondre|non-?rispondere|newsletter|news|marketing|mailing|promo|info-?letter)",
+    r"^(?:no-?reply|do-?not-?reply|nicht-?antworten|ne-?pas-?repondre|non-?rispondere|newsletter|news"
+    r"|marketing|mailing|promo|info-?letter)",
     re.IGNORECASE,
 )
 _LIST_DOMAIN = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
@@ -79,14 +81,16 @@ def _answering_headers(letter: Letter, found: _Evidence) -> None:
     if submitted in {"auto-replied", "auto-notified"}:
         found.add(f"Auto-Submitted: {submitted}", answer=9)
     elif submitted and submitted != "no":
-        found.add(f"Auto-Submitted: {submitted}", answer=3, bulk=3)
+        found.add(f"Auto-Submitted: {submitted}", answer=3, bulk=2.5)
     for name in ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-mail-autoreply"):
         if letter.header(name) and letter.header(name).strip().lower() not in {"no", "false"}:
             found.add(f"header {name}", answer=9)
     if letter.header("x-auto-response-suppress"):
-        found.add("asks for no automatic answers", answer=1.5, bulk=1)
+        found.add("asks for no automatic answers", answer=1.5, bulk=0.5)
     if letter.header("return-path").replace(" ", "") == "<>":
         found.add("empty return path", answer=4)
+    if found.answer and letter.in_reply_to:
+        found.add("answers a mail", answer=1)
     if _AUTO_SUBJECT.match(letter.subject.strip()):
         found.add("subject of an automatic answer", answer=5)
 
@@ -126,6 +130,8 @@ def _words(letter: Letter, text: str, found: _Evidence) -> None:
     found.bulk += scores["bulk"]
     found.person += scores["buyer"]
     if order_numbers(text):
+        found.person += 1.5
+    if len(text.split()) < _FEW_WORDS:
         found.person += 1.5
     if any(file.media_type.startswith("image/") and not file.inline for file in letter.files):
         found.person += 1.5

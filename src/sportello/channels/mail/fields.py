@@ -4,9 +4,11 @@ import re
 from html import unescape
 from itertools import pairwise
 
-_LINE = re.compile(r"^\s{0,8}\*{0,2}(?P<label>[^\W\d_][^:\n<>]{0,48}?)\*{0,2}\s{0,2}[:：]\s{0,3}(?P<value>.*)$")
+_LINE = re.compile(
+    r"^\s{0,8}(?:[-–•*]{1,2}\s{1,3})?\*{0,2}(?P<label>[^\W\d_][^:\n<>]{0,48}?)\*{0,2}\s{0,2}[:：]\s{0,3}(?P<value>.*)$"
+)
 _COMMENT = re.compile(
-    r"d[ée]tail|detall|dettagl|weitere angaben|zusätzliche|kommentar|comment|coment|message|messaggio"
+    r"d[ée]tail|detall|dettagl|angaben|zusätzliche|kommentar|comment|coment|message|messaggio"
     r"|nachricht|mensaje|\bnotes?\b"
     r"|\bnota\b|hinweis des|précision|bemerkung|descri|beschreibung|in their own words|anmerkung|says|said"
     r"|wrote|scrive|schreibt"

@@ -11,7 +11,7 @@ _SHAPES = re.compile(
 )
 _NOT_AN_ORDER = re.compile(
     r"(?:ticket|case|caso|request|richiesta|anfrage|vorgang|demande|solicitud|consulta|incident|pratica|dossier"
-    r"|claim|invoice|fattura|rechnung|facture|factura|colou?r|farbe)\W{0,5}(?:n[°ºro.]{0,3}|nr\.?|no\.?|id)?\W{0,3}$",
+    r"|claim|colou?r|farbe)\W{0,5}(?:n[°ºro.]{0,3}|nr\.?|no\.?|id)?\W{0,3}$",
     re.IGNORECASE,
 )
 _ASIN = re.compile(r"(?<!\w)(?:ASIN\W{1,3}([A-Z0-9]{10})|/dp/([A-Z0-9]{10})|(B0[A-Z0-9]{8}))(?!\w)")
@@ -22,7 +22,7 @@ def order_numbers(text: str) -> tuple[str, ...]:
 
     Shapes: Amazon 3-7-7 digits, eBay 2-5-5 digits, Walmart's order (2000...) and purchase order (10...) of 15 digits,
     and a web shop's `#` with four to six digits. What stands in a link, in brackets such as a help desk's `[#44109]`, or
-    behind a word for a ticket or an invoice, is none.
+    behind a word for a ticket, is none.
     """
     found: dict[str, None] = {}
     for match in _SHAPES.finditer(_LINK.sub(_amazon_only, text)):

@@ -48,6 +48,7 @@ _YOU = re.compile(
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(?:19|20)\d\d\b|\b\d{1,2}[-. ]+\w{3,10}\b")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _ADDRESS = re.compile(r"[\w.+%-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
+_SENTENCE_END = re.compile(r"[?!] |\w{5}\. [^\W\d_a-zß-ÿ]")
 _INSIDE = re.compile(r"(?:(?<=\s)|(?<=--))(?:On|Am|Le|Il|El|Op|Em|Den|W dniu) (?=.{0,40}\d)")
 
 _ROLES = {
@@ -104,7 +105,7 @@ def is_reply_header(text: str, *, quote_follows: bool) -> bool:
     if len(text) > LONGEST_HEADER:
         return False
     bare = text.strip("-_=* \t")
-    if not bare or "? " in bare or "! " in bare:
+    if not bare or _SENTENCE_END.search(bare):
         return False
     verb = _VERBS.search(bare)
     ends_well = bare.endswith((":", "：")) or (quote_follows and bare.endswith(">"))
@@ -134,6 +135,8 @@ def header_span(lines: Sequence[str], at: int) -> int:
             return 0
         piece = plain_line(lines[at + taken - 1])
         blanks += not piece
+        if not piece and not _goes_on(lines, at + taken):
+            return 0
         if (taken > 1 and is_quoted(piece) and not _VERBS.match(piece.lstrip("> "))) or blanks > 1:
             return 0
         joined = f"{joined} {piece}".strip()
@@ -142,6 +145,11 @@ def header_span(lines: Sequence[str], at: int) -> int:
         if taken == 1 and not _may_start(first):
             return 0
     return 0
+
+
+def _goes_on(lines: Sequence[str], after_blank: int) -> bool:
+    """Whether a header goes on below a blank line, as it does when a mail program set the address apart."""
+    return after_blank < len(lines) and plain_line(lines[after_blank]).startswith("<")
 
 
 def _may_start(first: str) -> bool:

@@ -2,15 +2,15 @@
 "tells sellers."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sportello.channels.inbound import Bounced, ChannelKind, Inbound, MailKind, Party
 from sportello.channels.mail.authenticity import Origin, origin
 from sportello.channels.mail.body import body_text
 from sportello.channels.mail.clocks import DEFAULT_HOURS, hours_stated
 from sportello.channels.mail.common import domain_of, envelope_fields, joined, local_of
-from sportello.channels.mail.fields import comment, comment_in_table
-from sportello.channels.mail.kinds.notices import Notice, notice_kind, opted_out
+from sportello.channels.mail.fields import comment, comment_in_table, fields
+from sportello.channels.mail.kinds.notices import Notice, notice_kind, opted_out, speaks_for_customer
 from sportello.channels.mail.letter import Letter
 from sportello.channels.mail.numbers import asins, order_numbers
 from sportello.channels.mail.visible import visible
@@ -63,7 +63,9 @@ def recognise(letter: Letter, raw: bytes) -> Inbound | None:  # noqa: ARG001 (ev
     mail = _opened(letter)
     from_relay = domain_of(sender).startswith("marketplace.amazon.")
     if from_relay and mail.relay:
-        return _seller_copy(mail) if mail.space == _COPY else _from_buyer(mail)
+        if mail.space == _COPY:
+            return _seller_copy(mail)
+        return _from_service(mail) if _relays_contact(mail) else _from_buyer(mail)
     if origin(letter) is Origin.FORGED:
         return None
     if mail.space == _TO_MERCHANT and mail.relay:
@@ -119,6 +121,25 @@ def _from_buyer(mail: _Mail) -> Inbound:
         trusted=origin(mail.letter) in (Origin.PROVEN, Origin.UNSAID),
         why="sent through Amazon's relay",
         **envelope_fields(mail.letter),
+    )
+
+
+def _relays_contact(mail: _Mail) -> bool:
+    """Whether Amazon's customer service wrote through the buyer's relay address: its words, then labelled fields."""
+    words = own_words(mail.letter, mail.text)
+    return speaks_for_customer(words[:400]) and len(fields(words)) >= 2
+
+
+def _from_service(mail: _Mail) -> Inbound:
+    words = own_words(mail.letter, mail.text)
+    relayed = comment(words)
+    return replace(
+        _from_buyer(mail),
+        kind=MailKind.SERVICE_NOTICE,
+        text=relayed or words,
+        quoted=words if relayed else "",
+        clock_hours=hours_stated(words) or DEFAULT_HOURS,
+        why="Amazon's customer service passes on a buyer's contact",
     )
 
 

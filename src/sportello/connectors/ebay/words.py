@@ -37,7 +37,8 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    r"(?:item|oggetto|artikel\w*|objet|art[ií]culo|inserzione|/itm/|itemid=|annuncio|annonce)\D{0,40}?(?<!\d)(\d{12})(?!\d)|\((\d{12})\)",
+    r"(?:item|oggetto|artikel\w*|objet|art[ií]culo|inserzione|/itm/|itemid=|annuncio"
+    r"|annonce)\D{0,40}?(?<!\d)(\d{12})(?!\d)|\((\d{12})\)",
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"^.{0,20}(?:EUR|USD|GBP|€|\$|£)\s?\d|\d[.,]\d\d\s?(?:EUR|USD|GBP|€|\$|£)\s*$")

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 
 from sportello.channels.inbound import MailKind
 
+from .scorer import load
+
+_TRUST = 0.8
+_ENOUGH = 3.0
+
 _A_TO_Z = r"a[- ](?:to|bis|à|a)[- ]z|a(?:lla)? a alla z|(?:la )?a a la z|garan\w+ (?:de )?a (?:à|a) z|a\s?-\s?z"
 _CLAIM = re.compile(
     rf"{_A_TO_Z}|charge-?back|rückbuchung|rückbelastung|rétrofacturation|contracargo"
@@ -38,6 +43,28 @@ _RETURN = re.compile(
     r"|souhaite (?:retourner|renvoyer)"
     r"|solicitud de (?:autorizaci[oó]n de )?devoluci[oó]n|devoluci[oó]n solicitada|ha solicitado (?:una "
     r"|la )?devol|solicitado una devoluci|quiere devolver",
+    re.IGNORECASE,
+)
+_NOT_RECEIVED = re.compile(
+    r"(?:not|never|n't|nicht|nie|jamais|pas|non|mai|nunca|no) .{0,25}(?:receiv|arriv|erhalten|angekommen"
+    r"|bekommen|reçu|ricevut|recibid|llegad)"
+    r"|(?:receiv|arriv|erhalten|bekommen|ricevut|recibid|llegad)\w{0,4} (?:nicht|no\b)|as described|beschreib"
+    r"|conforme|descrip|descrizion",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(
+    r"open|filed|submitted|started|aper[t]|apri|avviat|presentat|segnalat|eröffne|geöffnet|gestellt"
+    r"|eingereicht|gemeldet|ouvert|ouvre|déposé"
+    r"|signalé|abiert|abri|presentad|iniciad|comunicad",
+    re.IGNORECASE,
+)
+_RETURN_STEM = re.compile(
+    r"return|\breso\b|restitu|\brendere|rückgabe|rücksend|zurück(?:geb|send)|retour|renvoy|devol", re.IGNORECASE
+)
+_ASKED = re.compile(
+    r"request|ask|want|would like|open|start|richie|chie[ds]|vuole|desidera|avviat|apert|autorizz|ang[e]?fr"
+    r"|anfrag|antrag|möchte|gewünscht|wünscht"
+    r"|eröffnet|genehmig|demand|souhait|veut|ouvert|autoris|solicit|quiere|desea|pid|abiert|autoriz|inici",
     re.IGNORECASE,
 )
 _REFUND = re.compile(r"refund|rimbors|erstatt|rembours|reembols", re.IGNORECASE)
@@ -148,21 +175,29 @@ def notice_kind(notice: Notice) -> MailKind:
     if undelivered(notice):
         return MailKind.BOUNCE
     body = notice.body[:6000]
-    scores = {
+    scores: dict[MailKind, float] = {
         MailKind.CLAIM: _claim(notice, body),
-        MailKind.RETURN_REQUEST: 4 * bool(_RETURN.search(notice.subject)) + 2 * bool(_RETURN.search(body)),
+        MailKind.RETURN_REQUEST: _return(notice, body),
         MailKind.REFUND_NOTICE: _refund(notice, body),
         MailKind.SERVICE_NOTICE: _contact(notice, body),
     }
     if not notice.order_ids and _POLICY.search(notice.subject):
         return MailKind.MARKETPLACE_MAIL
+    words = load("notices").scores(notice.subject, body)
+    for kind in scores:
+        scores[kind] += _TRUST * max(-1.5, min(2.0, words[kind.value] - words[MailKind.MARKETPLACE_MAIL.value]))
     kind, score = max(scores.items(), key=lambda pair: pair[1])
-    return kind if score >= 3 else MailKind.MARKETPLACE_MAIL
+    return kind if score >= _ENOUGH else MailKind.MARKETPLACE_MAIL
 
 
 def undelivered(notice: Notice) -> bool:
     """Whether a marketplace says that it could not pass on the seller's message."""
     return bool(_UNDELIVERED.search(notice.subject) or _UNDELIVERED.search(notice.body[:700]))
+
+
+def speaks_for_customer(text: str) -> bool:
+    """Whether the text is a customer service's that passes on what a buyer asked of it."""
+    return bool(_CONTACT.search(text))
 
 
 def opted_out(text: str) -> bool:
@@ -173,8 +208,16 @@ def opted_out(text: str) -> bool:
 def _claim(notice: Notice, body: str) -> int:
     if _SETTLED.search(notice.subject):
         return 0
-    named = _CLAIM.search(notice.subject)
-    return 4 * bool(named) + 2 * bool(_CLAIM_DESK.search(notice.sender)) + bool(_CLAIM.search(body))
+    opening = f"{notice.subject}. {body[:500]}"
+    complains = bool(_NOT_RECEIVED.search(opening) and _OPENED.search(opening))
+    named = 4 * bool(_CLAIM.search(notice.subject)) + bool(_CLAIM.search(body))
+    return named + 2 * bool(_CLAIM_DESK.search(notice.sender)) + 2 * complains
+
+
+def _return(notice: Notice, body: str) -> int:
+    subject = bool(_RETURN_STEM.search(notice.subject) and _ASKED.search(notice.subject))
+    opening = any(_RETURN_STEM.search(line) and _ASKED.search(line) for line in body[:400].split("\n"))
+    return 4 * bool(_RETURN.search(notice.subject) or subject) + 2 * bool(_RETURN.search(body) or opening)
 
 
 def _refund(notice: Notice, body: str) -> int:

@@ -74,7 +74,7 @@ def matrix(examples: list[Example]) -> NDArray[np.float32]:
     return rows
 
 
-def fit(examples: list[Example], strength: float = 60.0) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+def fit(examples: list[Example], strength: float = 20.0) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
     """Labels, weights and biases of a multinomial logistic regression over balanced labels."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
@@ -84,7 +84,7 @@ def fit(examples: list[Example], strength: float = 60.0) -> tuple[list[str], NDA
     return [str(label) for label in model.classes_], model.coef_, model.intercept_
 
 
-def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = 6) -> Path:
+def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = 8) -> Path:
     """Train scorer `name` and write it with one byte a weight; returns the file."""
     examples = recombined(read_corpus(name, folder), copies)
     labels, weights, bias = fit(examples)
