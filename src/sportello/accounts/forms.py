@@ -1,7 +1,6 @@
 """What people type into the pages of the accounts, checked."""
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -11,19 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Role
+from sportello.accounts.zones import zone_choices
 
 if TYPE_CHECKING:
     AgentModelForm = forms.ModelForm[Agent]
 else:
     AgentModelForm = forms.ModelForm
-
-
-def time_zones() -> list[tuple[str, str]]:
-    """The zones that people live in, by continent and city, for a list to choose from."""
-    lived_in = sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
-    )
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in lived_in)]
 
 
 class EmailField(forms.EmailField):
@@ -91,7 +83,7 @@ class PersonForm(AgentModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=time_zones, initial=settings.TIME_ZONE
+            label=_("Time zone"), choices=zone_choices, initial=settings.TIME_ZONE
         )
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from sportello.accounts import audit
 from sportello.accounts.models import Agent, Invitation
 from sportello.accounts.roles import Role
+from sportello.accounts.zones import known_zones
 from sportello.core import events
 
 JOINING_LOCK = 7_310_001
@@ -52,7 +52,7 @@ def create(*, email: str, name: str, role: Role, password: str, language: str, t
     agent = Agent(email=email.strip(), name=name.strip(), role=role, created_at=now)
     agent.language, agent.time_zone = language, time_zone
     agent.clean_fields(exclude=["password", "last_seen_at"])
-    if time_zone not in available_timezones():
+    if time_zone not in known_zones():
         raise ValidationError(_("This time zone is not known."))
     agent.set_password(password)
     with transaction.atomic():

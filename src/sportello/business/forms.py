@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sportello.accounts.forms import time_zones
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Permission
+from sportello.accounts.zones import zone_choices
 from sportello.business.fields import HoursField, IntervalField, refusal
 from sportello.business.models import Brand, Calendar, OwnDay, Settings, Shift, ShiftChange, Weekday
 from sportello.business.week import WEEKDAYS, InvalidHoursError, Week
@@ -61,7 +61,7 @@ class CalendarForm(CalendarModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
         self.initial.setdefault("time_zone", settings.TIME_ZONE)
         for key, label in zip(WEEKDAYS, Weekday.labels, strict=True):
             self.fields[key] = HoursField(label=label)

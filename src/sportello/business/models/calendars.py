@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from typing import ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from sportello.accounts.zones import known_zones
 from sportello.business.holidays import Holidays
 from sportello.business.hours import WorkingTime
 from sportello.business.national_days import NO_COUNTRY
@@ -46,7 +47,7 @@ def validate_week(value: object) -> None:
 
 def validate_zone(value: str) -> None:
     """Refuse a zone that the machine does not know."""
-    if value not in available_timezones():
+    if value not in known_zones():
         raise ValidationError(_("This time zone is not known."), code="zone")
 
 
