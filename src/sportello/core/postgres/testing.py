@@ -83,9 +83,10 @@ def _one_at_a_time(place: Path) -> Iterator[None]:
 
 def _is_left(folder: Path) -> bool:
     """Whether nobody holds the run's lock any more: the system drops it with the process, however that ended."""
-    if not folder.is_dir() or folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    lock = folder / "run.lock"
+    if folder.is_symlink() or not lock.is_file() or folder.stat().st_uid != os.geteuid():
         return False
-    handle = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -24,6 +24,8 @@ sys.stdin.readline()
 
 def test_it_gives_each_run_one_cluster_and_removes_it_at_the_end(folder: Path, spawn: Spawn) -> None:
     folder.mkdir(mode=0o755)
+    bystander = folder / f"{testing.PREFIX}-{os.geteuid()}-data"
+    bystander.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != testing.VARIABLE}
     runs = [spawn(RUN, env=environment | {"TMPDIR": str(folder)}) for _ in range(2)]
     clusters = [(run.stdout.readline() if run.stdout else "").split(maxsplit=1) for run in runs]
@@ -41,4 +43,4 @@ def test_it_gives_each_run_one_cluster_and_removes_it_at_the_end(folder: Path, s
     assert is_alive(pids[1])
     assert testing.remove_leftovers(folder) == [Path(clusters[1][1].strip())]
     assert not is_alive(pids[1])
-    assert [path.name for path in folder.iterdir()] == [f"sportello-tests-{os.geteuid()}.lock"]
+    assert set(folder.iterdir()) == {bystander, folder / f"{testing.PREFIX}-{os.geteuid()}.lock"}
