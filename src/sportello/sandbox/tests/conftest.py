@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from imapclient import IMAPClient
@@ -22,8 +23,8 @@ class Post:
     ports: Ports
     loop: LoopThread
 
-    def client(self, *, signed_in: bool = True) -> IMAPClient:
-        client = IMAPClient("127.0.0.1", port=self.ports.imap, ssl=False, timeout=10)
+    def client(self, *, signed_in: bool = True) -> Any:
+        client: Any = IMAPClient("127.0.0.1", port=self.ports.imap, ssl=False, timeout=10)
         if signed_in:
             client.login(ACCOUNT.user, ACCOUNT.password)
         return client
