@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 
 from django.conf import settings
 from django.core import signing
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from sportello.channels.mail.files import safe_name, sniff
 from sportello.channels.models import Blob
 from sportello.inbox.replying import AnswerFile, CannotSend
+
+type Upload = UploadedFile[IO[bytes]]
 
 MOST_FILES = 20
 SALT = "desk.attachment"
@@ -28,7 +31,7 @@ class KeptFile:
     token: str
 
 
-def kept(uploads: Sequence[UploadedFile], tokens: Iterable[str], now: datetime) -> list[KeptFile]:
+def kept(uploads: Sequence[Upload], tokens: Iterable[str], now: datetime) -> list[KeptFile]:
     """The files of an answer: those kept from an earlier try, then those uploaded now.
 
     Raises `CannotSend` when they are too many or too big together (MAX_ATTACHMENTS_BYTES); then nothing is stored.
@@ -43,7 +46,7 @@ def kept(uploads: Sequence[UploadedFile], tokens: Iterable[str], now: datetime) 
     return before + [_keep(upload, now) for upload in uploads]
 
 
-def _keep(upload: UploadedFile, now: datetime) -> KeptFile:
+def _keep(upload: Upload, now: datetime) -> KeptFile:
     data = upload.read()
     media_type = sniff(data, upload.content_type or "", upload.name or "")
     blob, _made = Blob.objects.get_or_create(

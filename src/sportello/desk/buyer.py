@@ -59,7 +59,7 @@ def evidence(handle: Handle) -> str:
     """Why we believe that a handle is this customer's, in words."""
     known = str(handle.evidence)
     if known.startswith(WROTE_ON):
-        return _("wrote to us from here")
+        return _("wrote from this address")
     return known
 
 

@@ -44,7 +44,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:set-aside", _("Set aside"), "aside", Permission.READ_TICKETS),
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
-    ("business:settings", _("Opening times and rota"), "clock", Permission.MANAGE_BUSINESS),
+    ("business:settings", _("Opening times"), "clock", Permission.MANAGE_BUSINESS),
     ("accounts:people", _("People"), "people", Permission.MANAGE_PEOPLE),
 )
 

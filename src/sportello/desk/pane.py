@@ -1,15 +1,17 @@
 """The open ticket: everything its page shows, gathered in a number of queries that does not grow with it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
 from sportello.inbox import conversation as conversations
-from sportello.inbox.conversation import Conversation, Entry
+from sportello.inbox.conversation import Conversation, Entry, HeldThread
 from sportello.inbox.handling import others_here
 from sportello.inbox.models import Presence, Tag, Ticket
 
@@ -17,8 +19,10 @@ from . import happening, snoozing
 from .buyer import Buyer, buyer_of
 from .composing import Attempt, Composer, composer_for
 
-NEAR = timedelta(minutes=10)
 MOST_TAGS = 200
+GREETING = 24
+LONGEST_TITLE = 90
+_END = re.compile(r"[.!?…]+(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,21 @@ class Pane:
     may_answer: bool
 
     @property
+    def owed(self) -> Sequence[HeldThread]:
+        """The threads that are owed an answer."""
+        return [held for held in self.conversation.threads if held.obligation is not None]
+
+    @property
     def title(self) -> str:
-        """The subject, or the first words where the channel has none."""
-        return str(self.ticket.subject or self.ticket.preview)
+        """The subject, or the first sentence where the channel has none."""
+        return str(self.ticket.subject) or first_sentence(str(self.ticket.preview))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence that says more than a greeting, at most ninety characters of it."""
+    ends = [match.end() for match in _END.finditer(text) if match.end() >= GREETING]
+    sentence = text[: ends[0]].strip() if ends else text
+    return Truncator(sentence).chars(LONGEST_TITLE)
 
 
 def pane_of(

@@ -30,7 +30,7 @@ def place_of(request: HttpRequest) -> Place:
     """The place an address names. What makes no sense in it counts as not said."""
     asked: QueryDict = request.GET
     if "q" in asked:
-        return Place(query=asked["q"][:200])
+        return Place(query=asked.get("q", "")[:200])
     view = asked.get("view", "")
     channel = asked.get("channel", "")
     return Place(

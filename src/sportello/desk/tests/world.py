@@ -72,8 +72,7 @@ def ticket(
     message = says(thread, text, at=at)
     if due_in is not None:
         Obligation.objects.create(holding=holding, first_message=message, opened_at=at, due_at=now + due_in)
-    standing.heard(made, message)
-    standing.refresh(made)
+    standing.refresh(made, heard=message)
     return made
 
 
@@ -95,9 +94,7 @@ def says(thread: Thread, text: str, *, at: datetime, order_ids: Iterable[str] = 
 
 def tickets(count: int, *, now: datetime, assignee: Agent | None = None) -> list[Ticket]:
     """Many tickets of many buyers, one minute apart in their deadlines."""
-    made = [
-        ticket(f"Domanda {n}", by=f"Buyer {n}", now=now, due_in=timedelta(minutes=5 + n)) for n in range(count)
-    ]
+    made = [ticket(f"Domanda {n}", by=f"Buyer {n}", now=now, due_in=timedelta(minutes=5 + n)) for n in range(count)]
     if assignee:
         Ticket.objects.filter(pk__in=[one.pk for one in made]).update(assignee=assignee)
     return made
