@@ -30,7 +30,7 @@ class AgentPreferences:
         now = timezone.now()
         if STARTED not in request.session:
             begin(request, now)
-        if _worn_out(request, now):
+        if worn_out(request, now):
             logout(request)
             return self.get_response(request)
         agent: Agent = request.user
@@ -46,7 +46,10 @@ def begin(request: HttpRequest, now: datetime) -> None:
     request.session[STARTED] = request.session[SEEN] = int(now.timestamp())
 
 
-def _worn_out(request: HttpRequest, now: datetime) -> bool:
+def worn_out(request: HttpRequest, now: datetime) -> bool:
+    """Whether the request's session was idle or open for too long; one whose clocks never started is not."""
+    if STARTED not in request.session:
+        return False
     idle = now - _moment(request, SEEN)
     age = now - _moment(request, STARTED)
     return idle > timedelta(seconds=settings.SESSION_IDLE_SECONDS) or age > timedelta(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sportello.business.defaults import default_calendar
+from sportello.business.hours import NeverOpenError
 
 from .inbound import ChannelKind
 from .models import Channel
@@ -28,4 +29,8 @@ def deadline(*, channel: Channel, start: datetime, hours: int | None = None) -> 
     if channel.round_the_clock:
         return start + timedelta(hours=channel.answer_hours)
     calendar = channel.calendar or default_calendar()
-    return calendar.working_time().add(start, channel.answer_hours)
+    try:
+        return calendar.working_time().add(start, channel.answer_hours)
+    except NeverOpenError:
+        # A calendar that never opens must not keep a message from the desk; then the hours run round the clock.
+        return start + timedelta(hours=channel.answer_hours)

@@ -1,8 +1,8 @@
 """Getting at the database: the one DATABASE_URL names, else the embedded one of the data directory."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from sportello.core.postgres import cluster
 from sportello.core.postgres.errors import LauncherError
@@ -45,12 +45,16 @@ def _embedded() -> str:
         cluster.create_database(server, NAME)
     except LauncherError as refused:
         raise Trouble(str(refused)) from refused
-    return f"postgresql://{server.user}@/{NAME}?host={quote(str(server.socket_dir), safe='')}&port={server.port}"
+    return server.dsn(NAME)
 
 
 def _look_at(url: str) -> None:
-    from sportello.core.postgres.check import problems
+    import psycopg
 
+    from sportello.core.postgres.check import add_extensions, problems
+
+    with suppress(psycopg.OperationalError):  # nobody answers: `problems` says so in words
+        add_extensions(url)
     if found := problems(url):
         raise Trouble("this database cannot be used:\n  " + "\n  ".join(found))
 

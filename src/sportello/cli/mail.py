@@ -31,7 +31,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def receive_mail(given: argparse.Namespace) -> int:
-    """`sportello mail receive --channel NAME < mail`: exit code 0 once it is stored, so that a mail server may forget it.
+    """`sportello mail receive --channel NAME < mail`: exit code 0 once it is stored and may be forgotten elsewhere.
 
     Exit code 75 (EX_TEMPFAIL of sysexits.h) when it could not be stored, so that the server keeps it and tries again.
     """
@@ -65,7 +65,11 @@ def import_mail(given: argparse.Namespace) -> int:
     with Bar(total=total, what="mails") as bar:
         new, parked = _take_in(source, files(given.path), bar, history=not given.live)
     known = total - new
-    print(f"{new} mails taken in" + (f", {known} known already" if known else "") + (f", {parked} parked" if parked else ""))
+    print(
+        f"{new} mails taken in"
+        + (f", {known} known already" if known else "")
+        + (f", {parked} parked" if parked else "")
+    )
     return 0
 
 

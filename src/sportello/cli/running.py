@@ -3,15 +3,16 @@
 import argparse
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sportello.core.postgres import cluster
 from sportello.core.postgres.errors import LauncherError
+from sportello.core.serving.port import ServingError, address, listen, parse_port
 
 from .database import data_dir, ready
 from .trouble import Trouble
-
-HOST = "127.0.0.1"
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -28,23 +29,36 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run_serve(_given: argparse.Namespace) -> int:
     """`sportello serve`: an empty desk that asks for its first owner."""
-    port = port_wanted()
-    ready()
-    from . import house
+    listening = listening_socket()
+    with database_while_running():
+        from .house import run
 
-    return house.run(port=port, demo=None)
+        return run(listening, greeting="  Ctrl-C stops everything.\n")
 
 
 def run_demo(_given: argparse.Namespace) -> int:
     """`sportello demo`: the desk of Casa Lume, with the sandbox's mail servers as its world."""
-    port = port_wanted()
+    listening = listening_socket()
     os.environ["SPORTELLO_DEMO"] = "1"
-    ready()
-    from . import demo, house
+    with database_while_running():
+        from .demo import load_once, world
+        from .house import run
 
-    with demo.world(data_dir()) as world:
-        demo.load_once(world)
-        return house.run(port=port, demo=world)
+        with world(data_dir()) as outside:
+            load_once(outside)
+            return run(listening, greeting=outside.greeting)
+
+
+@contextmanager
+def database_while_running() -> Iterator[None]:
+    """A database ready to use; one of ours is stopped at the end, so that nothing is left behind."""
+    ours = not os.environ.get("DATABASE_URL")
+    ready()
+    try:
+        yield
+    finally:
+        if ours:
+            cluster.stop(data_dir())
 
 
 def stop_database(_given: argparse.Namespace) -> int:
@@ -64,16 +78,11 @@ def check_database(_given: argparse.Namespace) -> int:
     return 0
 
 
-def port_wanted() -> int:
-    """The port of `PORT` (8000 without). Raises `Trouble` when it is no port, or taken."""
-    text = os.environ.get("PORT") or "8000"
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise Trouble(f"PORT={text} is not a port; give a number from 1 to 65535")
-    port = int(text)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as taken:
-            raise Trouble(f"port {port} is in use; choose another with PORT=8001") from taken
-    return port
+def listening_socket() -> socket.socket:
+    """The port of `PORT` (8000 without), taken before anything else is started. Raises `Trouble` when it cannot be."""
+    try:
+        listening = listen(parse_port(os.environ.get("PORT") or "8000"))
+    except ServingError as refused:
+        raise Trouble(str(refused)) from refused
+    os.environ.setdefault("SPORTELLO_BASE_URL", address(listening))
+    return listening

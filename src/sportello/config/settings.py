@@ -16,8 +16,7 @@ DEBUG = False
 SECRET_KEY = secret("SPORTELLO_SECRET_KEY", "secret.key")
 ENCRYPTION_KEY = secret("SPORTELLO_ENCRYPTION_KEY", "encryption.key")
 
-PORT = int(os.environ.get("PORT") or 8000)
-SPORTELLO_BASE_URL = os.environ.get("SPORTELLO_BASE_URL") or f"http://127.0.0.1:{PORT}"
+SPORTELLO_BASE_URL = os.environ.get("SPORTELLO_BASE_URL") or "http://127.0.0.1:8000"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *words("SPORTELLO_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SPORTELLO_BASE_URL]
 SECURE = SPORTELLO_BASE_URL.startswith("https://")
@@ -85,8 +84,6 @@ CONNECTORS = [
 ]
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or "postgresql:///sportello")}
-if flag("SPORTELLO_POOL"):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -156,7 +153,7 @@ EMAIL_BACKEND = "sportello.connectors.email.notices.NoticeBackend"
 SPORTELLO_MAIL_URL = os.environ.get("SPORTELLO_MAIL_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SPORTELLO_MAIL_FROM") or "sportello@localhost"
 
-MAX_MAIL_BYTES = 60 * 1024 * 1024
+MAX_MAIL_BYTES = int(os.environ.get("SPORTELLO_MAX_MAIL_MB") or 60) * 1024 * 1024
 MAX_ATTACHMENTS_BYTES = 10 * 1024 * 1024
 
 LOGGING = {

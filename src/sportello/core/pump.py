@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable
 
 import psycopg
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections
 from psycopg import sql
+
+from .live.listener import django_connection
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +32,7 @@ def run(*, channel: str, drain: Callable[[], int], stop: threading.Event) -> Non
 
 
 def _listen(channel: str, drain: Callable[[], int], stop: threading.Event) -> None:
-    parameters = connection.get_connection_params()
-    keys = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(**{key: parameters[key] for key in keys if parameters.get(key)}, autocommit=True) as ear:
+    with psycopg.connect(**django_connection(), autocommit=True) as ear:
         ear.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         while not stop.is_set():
             close_old_connections()

@@ -18,7 +18,7 @@ def take_in(arrival: Arrival) -> str:
     """Take in a copy of an answer; returns "" or why no message was made of it."""
     if _is_ours(arrival):
         return "our own answer"
-    thread = _thread(arrival)
+    thread = thread_of(arrival)
     if thread is None:
         return "an answer in a conversation we do not have"
     if _already_there(arrival, thread):
@@ -36,7 +36,8 @@ def _is_ours(arrival: Arrival) -> bool:
     return rows.exists()
 
 
-def _thread(arrival: Arrival) -> Thread | None:
+def thread_of(arrival: Arrival) -> Thread | None:
+    """The conversation a copy of an answer belongs to: by References, by its recipient, by its order; None without."""
     known = finding.thread_of_references(arrival)
     return known or _by_recipient(arrival) or _by_order(arrival)
 

@@ -1,0 +1,98 @@
+"""The demo shop: its world is started, its past is loaded once."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from .trouble import Trouble
+
+PASSWORD = "casa-lume-demo"  # noqa: S105 - the demo's, printed on start
+PEOPLE = (
+    ("ada@casalume.example", "Ada Bellini", "owner", "en"),
+    ("lea@casalume.example", "Lea Brandt", "lead", "de"),
+    ("ben@casalume.example", "Ben Okafor", "agent", "en"),
+    ("marta@casalume.example", "Marta Riva", "agent", "it"),
+)
+ENDS_WITHIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Where the sandbox's servers listen on this machine, how to sign in to its mailbox, and what it says happened."""
+
+    imap: int
+    smtp: int
+    control: int
+    user: str
+    password: str
+    manifest: Path
+
+    def happened(self) -> dict[str, Any]:
+        """The sandbox's own account of the past."""
+        happened: dict[str, Any] = json.loads(self.manifest.read_text(encoding="utf-8"))
+        return happened
+
+    @property
+    def greeting(self) -> str:
+        """What to tell the person at the terminal."""
+        return (
+            f"  Sign in as {PEOPLE[0][0]} with the password {PASSWORD}\n"
+            f"  (also lea@, ben@ and marta@casalume.example, same password).\n"
+            f"  The world outside (buyers, mail servers): http://127.0.0.1:{self.control}\n"
+            f"  Ctrl-C stops everything.\n"
+        )
+
+
+@contextmanager
+def world(data_dir: Path) -> Iterator[World]:
+    """The sandbox, running while the context lasts. Raises `Trouble` when it cannot start."""
+    state = data_dir / "sandbox"
+    state.mkdir(parents=True, exist_ok=True)
+    process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anybody
+        [sys.executable, "-m", "sportello.cli.outside", "--state", str(state), "--copies-sent"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        yield _ready(process.stdout, state)
+    finally:
+        process.terminate()
+        try:
+            process.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _ready(output: IO[bytes] | None, state: Path) -> World:
+    line = output.readline() if output else b""
+    if not line:
+        raise Trouble("the demo's mail servers could not be started")
+    said = json.loads(line)
+    return World(
+        imap=said["imap"],
+        smtp=said["smtp"],
+        control=said["control"],
+        user=said["user"],
+        password=said["password"],
+        manifest=state / "manifest.json",
+    )
+
+
+def load_once(outside: World) -> None:
+    """Make Casa Lume's people, calendar and mailbox, and replay its last sixty days; once for each database."""
+    from .demo_shop import connect, is_loaded, remember_loaded, shop_exists
+    from .replay import replay
+
+    if not shop_exists():
+        print("Opening the demo shop ...", flush=True)
+    source = connect(outside)
+    if not is_loaded(source):
+        replay(source, outside)
+        remember_loaded(source)
