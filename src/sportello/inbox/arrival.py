@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils.text import Truncator
 
 from sportello.channels import reading
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 BATCH = 50
 TRIES = 3
+# The first half of our advisory locks' keys; the second is the envelope's id.
+READING = 0x53504E56
 
 
 class Became(StrEnum):
@@ -49,21 +51,29 @@ def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
 
     Any number of workers may drain at once: each takes envelopes that nobody else holds.
     """
-    ids = _next_ids(batch)
-    for envelope_id in ids:
-        arrive(envelope_id, now=clock())
+    ids = _take(batch)
+    try:
+        for envelope_id in ids:
+            arrive(envelope_id, now=clock())
+    finally:
+        _release(ids)
     return len(ids)
 
 
 def arrive(envelope_id: int, *, now: datetime) -> Became:
-    """Read one waiting envelope. What cannot be read is parked with the reason; it never raises for a bad mail."""
+    """Read one waiting envelope. What cannot be read is parked with the reason; it never raises for a bad mail.
+
+    Raises the database's own errors when it is out of reach; the envelope waits then.
+    """
     envelope = Envelope.objects.select_related("source", "content").get(pk=envelope_id)
     try:
         inbound = reading.read(envelope)
         return _become_once(envelope, inbound, now)
     except Unreadable as broken:
         return _park(envelope, str(broken), now)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as broken:
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as broken:  # one mail that trips over a mistake of ours must not stop the others
         log.exception("envelope %s could not be read", envelope.pk)
         return _park(envelope, f"{type(broken).__name__}: {broken}", now)
 
@@ -75,23 +85,55 @@ def retry(envelope: Envelope) -> None:
     )
 
 
-def _next_ids(batch: int) -> list[int]:
-    """The next envelopes nobody holds, their attempts counted before they are touched.
+def _take(batch: int) -> list[int]:
+    """The next envelopes nobody holds, oldest first: locked for this session, their attempts counted beforehand.
 
-    Counting first means that a mail that kills its reader is parked after three deaths instead of killing for ever.
+    The locks end with the session, so that a dead worker's envelopes are free at once. Counting beforehand means that
+    a mail that kills its reader is parked after three deaths; one that was counted before is taken alone, so that
+    nobody who merely stood beside the killer is counted with it again.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    while free := _lock_free(batch):
+        ids = [pk for pk, attempts in free if attempts == 0] if free[0][1] == 0 else [free[0][0]]
+        _release([pk for pk, _ in free if pk not in ids])
+        if taken := _count(ids):
+            _release([pk for pk in ids if pk not in taken])
+            return taken
+        _release(ids)
+    return []
+
+
+def _lock_free(batch: int) -> list[tuple[int, int]]:
+    """Lock up to `batch` waiting envelopes that no other session holds; their ids and attempts so far."""
+    with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE channels_envelope SET attempts = attempts + 1
-            WHERE id IN (
-                SELECT id FROM channels_envelope WHERE state = 'waiting' ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            WITH waiting AS MATERIALIZED (
+                SELECT id, attempts FROM channels_envelope WHERE state = 'waiting' ORDER BY id LIMIT %(look)s
             )
-            RETURNING id
+            SELECT id, attempts FROM waiting
+            WHERE pg_try_advisory_lock(%(reading)s, (id %% 2147483648)::int) LIMIT %(batch)s
             """,
-            [batch],
+            {"look": batch * 8, "batch": batch, "reading": READING},
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def _count(ids: list[int]) -> list[int]:
+    """Count an attempt at each of these; returns those that still wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE channels_envelope SET attempts = attempts + 1"
+            " WHERE id = ANY(%s) AND state = 'waiting' RETURNING id",
+            [ids],
         )
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def _release(ids: list[int]) -> None:
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, (id %% 2147483648)::int) FROM unnest(%s) AS id", [READING, ids])
 
 
 def _become_once(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
@@ -99,9 +141,16 @@ def _become_once(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
     for _ in range(TRIES - 1):
         try:
             return _become(envelope, inbound, now)
-        except IntegrityError as beaten:
+        except (IntegrityError, OperationalError) as beaten:
+            if not _was_beaten(beaten):
+                raise
             log.info("envelope %s: %s; once more", envelope.pk, beaten)
     return _become(envelope, inbound, now)
+
+
+def _was_beaten(trouble: IntegrityError | OperationalError) -> bool:
+    """Whether another transaction was faster (or PostgreSQL chose this one to end a deadlock, its code 40P01)."""
+    return isinstance(trouble, IntegrityError) or getattr(trouble.__cause__, "sqlstate", "") == "40P01"
 
 
 @transaction.atomic

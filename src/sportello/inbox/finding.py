@@ -1,5 +1,6 @@
 """Finding the thread a message continues: the rows for the judgement in `threading`, and the row it decides on."""
 
+import hashlib
 from collections.abc import Iterable
 
 from sportello.channels.inbound import ChannelKind
@@ -11,6 +12,7 @@ from .threading import Arriving, Candidate, Match, choose
 
 MOST_PARTICIPANTS = 20
 MOST_CANDIDATES = 50
+LONGEST_KEY = 300
 
 
 def find_thread(arrival: Arrival, customer: Customer) -> Match:
@@ -83,8 +85,13 @@ def _keys(arrival: Arrival) -> list[tuple[str, bool]]:
     root = next(iter(_references(arrival)), inbound.message_id) or arrival.envelope.sha256
     names = (inbound.thread_key, *inbound.also_keys) if inbound.thread_key else (root,)
     # The sender is part of every name: whoever else writes under the same one has a conversation of their own.
-    values = dict.fromkeys(f"{name[:200]} {inbound.sender.value[:90]}".strip() for name in names if name)
+    values = dict.fromkeys(_fitting(f"{name} {inbound.sender.value}".strip()) for name in names if name)
     return [(value, number == 0) for number, value in enumerate(values)]
+
+
+def _fitting(value: str) -> str:
+    """A name as long as the column is; two long ones that begin alike stay two."""
+    return value if len(value) <= LONGEST_KEY else hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()
 
 
 def _references(arrival: Arrival) -> tuple[str, ...]:
@@ -100,7 +107,8 @@ def _arriving(arrival: Arrival) -> Arriving:
         sender=inbound.sender.value,
         key=keys[0],
         also_keys=tuple(keys[1:]),
-        references=_references(arrival),
+        # Its own id too: an answer that overtook this mail has named the conversation by it.
+        references=tuple(filter(None, (*_references(arrival), inbound.message_id))),
         subject=inbound.subject,
         at=arrival.sent_at,
     )

@@ -28,7 +28,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """What arrived, as far as threading looks at it. `references` holds In-Reply-To and References together."""
+    """What arrived, as far as threading looks at it.
+
+    `references` holds References and In-Reply-To together, oldest first, and then the message's own id.
+    """
 
     sender: str
     key: str
