@@ -14,14 +14,14 @@ _NOT_AN_ORDER = re.compile(
     r"|claim|colou?r|farbe)\W{0,5}(?:n[°ºro.]{0,3}|nr\.?|no\.?|id)?\W{0,3}$",
     re.IGNORECASE,
 )
-_ASIN = re.compile(r"(?<!\w)(?:ASIN\W{1,3}([A-Z0-9]{10})|/dp/([A-Z0-9]{10})|(B0[A-Z0-9]{8}))(?!\w)")
+_ASIN = re.compile(r"(?:\bASIN\W{1,3}([A-Z0-9]{10})|/dp/([A-Z0-9]{10})|\b(B0[A-Z0-9]{8}))(?!\w)")
 
 
 def order_numbers(text: str) -> tuple[str, ...]:
     """The order numbers that stand in `text`, verbatim, each once, in order of appearance.
 
     Shapes: Amazon 3-7-7 digits, eBay 2-5-5 digits, Walmart's order (2000...) and purchase order (10...) of 15 digits,
-    and a web shop's `#` with four to six digits. What stands in a link, in brackets such as a help desk's `[#44109]`, or
+    and a web shop's `#` with four to six digits. What stands in a link, in brackets such as a desk's `[#44109]`, or
     behind a word for a ticket, is none.
     """
     found: dict[str, None] = {}

@@ -90,6 +90,11 @@ _REFUND_DONE = re.compile(
     r"|reembolso del pedido",
     re.IGNORECASE,
 )
+_YOU_REFUNDED = re.compile(
+    r"^(?:you|hai|sie haben|vous avez|has) .{0,30}(?:refund|rimbors|erstatt|rembours|reembols)"
+    r"|(?:refunded|rimborsato|erstattet|remboursée?|reembolsado)\b",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"contacted by (?:a|one of|the|your) (?:\w+ )?(?:customer|buyer)|(?:customer"
     r"|buyer) (?:has )?contacted (?:us|amazon)|(?:inquiry|enquiry) from one of our "
@@ -211,7 +216,7 @@ def _claim(notice: Notice, body: str) -> int:
     opening = f"{notice.subject}. {body[:500]}"
     complains = bool(_NOT_RECEIVED.search(opening) and _OPENED.search(opening))
     named = 4 * bool(_CLAIM.search(notice.subject)) + bool(_CLAIM.search(body))
-    return named + 2 * bool(_CLAIM_DESK.search(notice.sender)) + 2 * complains
+    return named + 2 * bool(_CLAIM_DESK.search(notice.sender)) + 3 * complains
 
 
 def _return(notice: Notice, body: str) -> int:
@@ -221,10 +226,11 @@ def _return(notice: Notice, body: str) -> int:
 
 
 def _refund(notice: Notice, body: str) -> int:
-    subject = bool(_REFUND.search(notice.subject)) + 2 * bool(_REFUND_DONE.search(notice.subject))
+    done = _REFUND_DONE.search(notice.subject) or _YOU_REFUNDED.search(notice.subject)
+    subject = bool(_REFUND.search(notice.subject)) + 2 * bool(done)
     return subject + 2 * bool(_REFUND_DONE.search(body)) + (bool(notice.order_ids) and bool(subject))
 
 
 def _contact(notice: Notice, body: str) -> int:
-    desk = 3 * bool(_SERVICE_DESK.search(notice.sender)) if notice.order_ids else 0
+    desk = 6 * bool(_SERVICE_DESK.search(notice.sender)) if notice.order_ids else 0
     return desk + 2 * bool(_CONTACT.search(notice.subject)) + 3 * bool(_CONTACT.search(body))
