@@ -33,8 +33,7 @@ def connect(outside: World) -> Source:
     """The shop's mailbox, pointed at where the sandbox listens today; people and calendar are made the first time."""
     now = datetime.now(UTC)
     _people(now)
-    brand, _ = Brand.objects.get_or_create(name=NAME)
-    del brand
+    Brand.objects.get_or_create(name=NAME, defaults={"languages": ["it", "en", "de", "fr", "es"]})
     _calendar()
     source, _ = Source.objects.get_or_create(
         name=NAME, defaults={"kind": SourceKind.MAILBOX, "address": outside.user, "created_at": now, "paused_at": now}

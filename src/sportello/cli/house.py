@@ -43,6 +43,9 @@ def load() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sportello.config.settings")
     django.setup()
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     from sportello.channels.registry import recognisers
 
     recognisers()

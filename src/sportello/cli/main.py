@@ -14,6 +14,8 @@ type Command = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 done, 1 could not be done, 2 not understood)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sportello.config.settings")
+    # Before anything imports numpy, which would start threads that forbid a fork.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = _parser().parse_args(arguments)
     command: Command = given.command
     try:

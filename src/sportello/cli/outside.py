@@ -12,7 +12,8 @@ def end_with_parent() -> None:
     """End this process when its standard input closes, which it does however the parent ends."""
 
     def listen() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin: its lock would be held when the interpreter ends.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

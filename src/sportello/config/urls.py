@@ -8,4 +8,5 @@ urlpatterns = [
     path("healthz", views.health),
     path("", include("sportello.accounts.urls")),
     path("", include("sportello.business.urls")),
+    path("", include("sportello.desk.urls")),
 ]
