@@ -3,8 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-$bin/ruff format --check --quiet src tests bench scripts conftest.py
-$bin/ruff check --quiet src tests bench scripts conftest.py
+$bin/ruff format --check --quiet src tests bench scripts
+$bin/ruff check --quiet src tests bench scripts
 $bin/mypy
-$bin/lint-imports --no-timings
+$bin/lint-imports
 $bin/djlint --quiet --lint src
