@@ -13,7 +13,12 @@ LANGUAGES = {
     "com.au": "en", "in": "en", "com.mx": "es",
 }  # fmt: skip
 
-NAMES = {ChannelKind.AMAZON: "Amazon", ChannelKind.EBAY: "eBay", ChannelKind.WALMART: "Walmart"}
+NAMES = {
+    ChannelKind.AMAZON: "Amazon",
+    ChannelKind.EBAY: "eBay",
+    ChannelKind.SHOPIFY: "Shopify",
+    ChannelKind.WALMART: "Walmart",
+}
 
 
 def channel_for(*, source: Source, inbound: Inbound, now: datetime) -> Channel:
