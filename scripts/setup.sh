@@ -48,15 +48,18 @@ find_313() {
 uv=$(find_uv)
 say "Installing packages ..."
 export UV_NO_PROGRESS=1
-if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 \
-  || [ "$(head -c 2 .venv/bin/sportello 2>/dev/null)" = '#!' ] && ! grep -q "$PWD/.venv" .venv/bin/sportello; then
-  "$uv" venv -q --clear --python "$(find_313)" .venv
-fi
+usable() {
+  .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 &&
+    { [ ! -e .venv/bin/sportello ] || grep -qF "$PWD/.venv" .venv/bin/sportello; }
+}
+# A moved folder needs a new environment: the scripts in it name the interpreter by its old place.
+usable || "$uv" venv -q --clear --python "$(find_313)" .venv
 "$uv" pip sync -q --python .venv/bin/python --require-hashes --compile-bytecode "$lock"
-if [ "$kind" = run ]; then
-  "$uv" pip install -q --python .venv/bin/python --no-deps -e .
-else
-  "$uv" pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
-fi
+
+# Sportello itself is used from where it stands; building it would fetch tools that no lock file pins.
+site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+printf '%s\n' "$PWD/src" > "$site/sportello.pth"
+printf '#!%s\nimport sys\nfrom sportello.cli.main import main\nsys.exit(main())\n' "$PWD/.venv/bin/python" > .venv/bin/sportello
+chmod +x .venv/bin/sportello
 .venv/bin/python scripts/catalogues.py
 printf '%s %s\n' "$kind" "$wanted" > "$stamp"
