@@ -56,6 +56,10 @@ _APP_PASSWORD_SIGNS = (
 )
 
 
+# RFC 5530 and what providers say when the password may well be right.
+_NOT_NOW_SIGNS = ("[unavailable]", "[inuse]", "[limit]", "too many simultaneous", "temporary", "try again later")
+
+
 def diagnose(error: BaseException) -> MailboxTrouble:
     """Tell what an error of a connection or sign-in means. Pure; a `MailboxTrouble` comes back as it is."""
     if isinstance(error, MailboxTrouble):
@@ -80,11 +84,20 @@ def refused_sign_in(words: str) -> MailboxTrouble:
 
 def _kind(error: BaseException) -> Trouble:
     if isinstance(error, LoginError | smtplib.SMTPAuthenticationError):
-        return refused_sign_in(words_of(error)).trouble
+        return _why_not_in(error)
     for kind, trouble in _KINDS:
         if isinstance(error, kind):
             return trouble
     return Trouble.OTHER
+
+
+def _why_not_in(error: LoginError | smtplib.SMTPAuthenticationError) -> Trouble:
+    if isinstance(error.__context__, imaplib.IMAP4.abort):
+        return Trouble.LOST
+    words = words_of(error)
+    if words.startswith("4") or any(sign in words.lower() for sign in _NOT_NOW_SIGNS):
+        return Trouble.OTHER
+    return refused_sign_in(words).trouble
 
 
 # The first that fits: certificate errors are SSL errors, SSL errors and time-outs are OSErrors.

@@ -1,5 +1,6 @@
 """A provider's mail servers on the loopback address, and a mailbox on them."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,7 +57,16 @@ def post() -> Iterator[Post]:
     ports = loop.call(servers.start(Ports()))
     yield Post(servers, ports, loop)
     loop.call(servers.stop())
+    loop.call(_end_tasks())
     loop.close()
+
+
+async def _end_tasks() -> None:
+    """Connections that were cut have tasks that end a moment later."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @pytest.fixture

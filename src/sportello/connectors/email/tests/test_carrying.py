@@ -2,6 +2,7 @@
 
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -16,6 +17,9 @@ from django.db import connection, connections
 from sportello.channels.delivery import recover
 from sportello.channels.models import Blob, Channel, Outbox, OutboxState, Source
 from sportello.connectors.email import carrying, smtp, standing
+from sportello.connectors.email.account import Server
+from sportello.connectors.email.connecting import open_smtp
+from sportello.connectors.email.credentials import Credentials
 from sportello.connectors.email.tests.conftest import NOW, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +33,18 @@ def drain(now: datetime = NOW) -> int:
 def state_of(row: Outbox) -> tuple[str, str]:
     row.refresh_from_db()
     return row.state, row.reason
+
+
+def count_sessions(monkeypatch: pytest.MonkeyPatch) -> list[Server]:
+    """A list that grows with every session that is opened."""
+    opened: list[Server] = []
+
+    def open_and_count(server: Server, credentials: Credentials | None) -> smtplib.SMTP:
+        opened.append(server)
+        return open_smtp(server, credentials)
+
+    monkeypatch.setattr(carrying, "open_smtp", open_and_count)
+    return opened
 
 
 def test_it_sends_an_answer_into_its_thread(post: Post, an_answer: Answer) -> None:
@@ -56,9 +72,7 @@ def test_it_attaches_files(post: Post, an_answer: Answer) -> None:
 
 
 def test_it_uses_one_session_for_a_round(post: Post, an_answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[object] = []
-    really = carrying.open_smtp
-    monkeypatch.setattr(carrying, "open_smtp", lambda *given: opened.append(given) or really(*given))
+    opened = count_sessions(monkeypatch)
     for number in range(5):
         an_answer(number)
     assert drain() == 5
@@ -137,9 +151,7 @@ def test_it_tries_again_when_nobody_listens(post: Post, an_answer: Answer, sourc
 def test_it_shows_the_owner_a_refused_password_and_asks_once_a_round(
     post: Post, an_answer: Answer, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[object] = []
-    really = carrying.open_smtp
-    monkeypatch.setattr(carrying, "open_smtp", lambda *given: opened.append(given) or really(*given))
+    opened = count_sessions(monkeypatch)
     rows = [an_answer(number) for number in range(3)]
     post.servers.faults.smtp_deny_login = True
     drain()
