@@ -6,9 +6,9 @@ from sportello.channels.inbound import Bounced
 from sportello.channels.models import Outbox, OutboxState
 from sportello.core import events
 
-from . import owing, reopening, standing, telling
+from . import failing
 from .context import Arrival
-from .models import Holding, Message, Obligation
+from .models import Holding
 
 LOOK_BACK = timedelta(days=7)
 
@@ -21,6 +21,8 @@ def take_in(arrival: Arrival) -> str:
         return bounce.reason or "a delivery failure of something we did not send"
     if not bounce.permanent:
         return f"delayed: {bounce.reason}"
+    if outbox.state == OutboxState.BOUNCED:
+        return f"returned again: {bounce.reason or bounce.status}"
     _came_back(outbox, bounce, arrival)
     return f"returned: {bounce.reason or bounce.status}"
 
@@ -38,19 +40,12 @@ def _which(arrival: Arrival, bounce: Bounced) -> Outbox | None:
 
 
 def _came_back(outbox: Outbox, bounce: Bounced, arrival: Arrival) -> None:
-    message = Message.objects.select_related("thread__channel").get(outbox=outbox)
-    holding = Holding.objects.select_related("thread__channel").get(thread=message.thread_id, until_id=None)
-    ticket = standing.locked(holding.ticket_id)
     outbox.state, outbox.reason = OutboxState.BOUNCED, (bounce.reason or bounce.status)[:480]
     outbox.save(update_fields=["state", "reason"])
-    for obligation in Obligation.objects.filter(answer=message):
-        owing.resume(obligation=obligation, now=arrival.now)
-    reopening.wake(ticket, now=arrival.now)
-    standing.refresh(ticket)
+    failing.undelivered(outbox, arrival.now)
     events.record(
         kind="message.returned",
         now=arrival.now,
-        subject=("ticket", ticket.pk),
-        data={"message": message.pk, "opted_out": bounce.opted_out},
+        subject=("ticket", Holding.objects.get(thread__messages__outbox=outbox, until_id=None).ticket_id),
+        data={"outbox": outbox.pk, "opted_out": bounce.opted_out},
     )
-    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)

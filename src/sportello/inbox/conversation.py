@@ -81,6 +81,10 @@ def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
     for holding in holdings:
         until = Q(id__lt=holding.until_id) if holding.until_id else Q()
         held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
+    # What a ticket is owed in a thread that it gave away is answered from here, and shown here too.
+    given_away = [holding.pk for holding in holdings if holding.until_id is not None]
+    if given_away:
+        held |= Q(pk__in=Obligation.objects.filter(holding__in=given_away, answer__isnull=False).values("answer"))
     rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel")
     newest = list(rows.prefetch_related("attachments").order_by("-id")[: MOST_MESSAGES + 1])
     left_out = rows.count() - MOST_MESSAGES if len(newest) > MOST_MESSAGES else 0
@@ -102,4 +106,5 @@ def _held(holdings: Sequence[Holding], messages: Sequence[Message]) -> list[Held
     for message in messages:
         if message.no_response_url:
             links[message.thread_id] = message.no_response_url
-    return [HeldThread(h, open_ones.get(h.pk), links.get(h.thread_id, "")) for h in holdings if h.until_id is None]
+    ours = [holding for holding in holdings if holding.until_id is None or holding.pk in open_ones]
+    return [HeldThread(h, open_ones.get(h.pk), links.get(h.thread_id, "")) for h in ours]

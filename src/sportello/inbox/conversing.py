@@ -13,6 +13,8 @@ from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
 from .threading import Match
 
+SAME_MAIL = "the same mail reached another of our mailboxes"
+
 _KINDS = {
     MailKind.BUYER: MessageKind.BUYER,
     MailKind.SERVICE_NOTICE: MessageKind.SERVICE_NOTICE,
@@ -23,8 +25,8 @@ _KINDS = {
 def take_in(arrival: Arrival) -> str:
     """Take in a buyer's message; returns "" or why no new message was made of it."""
     fingerprint = _fingerprint(arrival)
-    if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
-        return "the same mail reached another of our mailboxes"
+    if _is_known(fingerprint):
+        return SAME_MAIL
     customer = _customer(arrival)
     match = finding.find_thread(arrival, customer)
     thread = finding.existing(match)
@@ -38,14 +40,20 @@ def take_in(arrival: Arrival) -> str:
 
 def take_in_quietly(arrival: Arrival) -> str:
     """An automatic reply joins the thread it answers and owes nobody anything; without one it is set aside."""
-    inbound = arrival.inbound
+    inbound, fingerprint = arrival.inbound, _fingerprint(arrival)
     thread = finding.thread_of_references(arrival)
-    if thread is None:
+    if thread is None or not finding.belongs(inbound.sender.value, thread):
         return inbound.why or "automatic reply to nothing we know"
-    message = _write(arrival, thread, _fingerprint(arrival))
+    if _is_known(fingerprint):
+        return SAME_MAIL
+    message = _write(arrival, thread, fingerprint)
     holding = thread.holdings.get(until_id=None)
     telling.ticket_changed(ticket_id=holding.ticket_id, what="message", message_id=message.pk)
     return ""
+
+
+def _is_known(fingerprint: str | None) -> bool:
+    return fingerprint is not None and Message.objects.filter(fingerprint=fingerprint).exists()
 
 
 def _fingerprint(arrival: Arrival) -> str | None:
@@ -65,7 +73,7 @@ def _own_clock(arrival: Arrival) -> int | None:
 def _customer(arrival: Arrival) -> Customer:
     """The customer, locked until the transaction ends: mails of one buyer are taken in one after the other."""
     customer = _buyer_of_order(arrival) or _writer(arrival)
-    return Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+    return Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
 
 
 def _buyer_of_order(arrival: Arrival) -> Customer | None:
@@ -134,10 +142,13 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
     if arrival.envelope.history:
         reopening.keep_as_history(ticket, arrival.now)
     elif not _answered_since(message):
-        if not Obligation.objects.filter(holding=holding, ended_at=None).exists():
+        standing_one = Obligation.objects.filter(holding=holding, ended_at=None).first()
+        if standing_one is None:
             happened["obligation.opened"] = owing.begin(
                 holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival)
             )
+        else:
+            owing.tighten(standing_one, holding=holding, message=message, clock_hours=_own_clock(arrival))
         reopening.wake(ticket, now=arrival.now)
     happened["message.received"] = {"message": message.pk, "thread": thread.pk, "by": match.why}
     _tell(arrival, ticket, message, happened)

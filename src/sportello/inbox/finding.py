@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sportello.channels.inbound import ChannelKind
 from sportello.customers.models import Customer
 
+from . import standing
 from .context import Arrival
 from .models import Message, Participant, Thread, ThreadKey
 from .threading import Arriving, Candidate, Match, choose
@@ -24,7 +25,7 @@ def existing(match: Match) -> Thread | None:
     """The thread of a match, locked until the transaction ends."""
     if match.thread_id is None:
         return None
-    return Thread.objects.select_for_update(of=("self",)).select_related("channel").get(pk=match.thread_id)
+    return standing.locked_thread(match.thread_id)
 
 
 def open_thread(arrival: Arrival, customer: Customer) -> Thread:
@@ -49,12 +50,16 @@ def open_thread(arrival: Arrival, customer: Customer) -> Thread:
 
 
 def remember(thread: Thread, arrival: Arrival) -> None:
-    """Note what a message teaches about a thread we knew: further names, participants, order, newest reply address."""
+    """Note what a message teaches about a thread we knew: further names, participants, order, newest reply address.
+
+    Only the buyer changes where answers go: what somebody in copy writes is read, but the answer is the buyer's.
+    """
     inbound = arrival.inbound
     ThreadKey.objects.bulk_create(_rows(thread, arrival), ignore_conflicts=True)
     Participant.objects.bulk_create(_participants(thread, arrival), ignore_conflicts=True)
     thread.last_message_at = max(thread.last_message_at, arrival.sent_at)
-    thread.reply_to = inbound.reply_to[:320] or thread.reply_to
+    if inbound.reply_to and (inbound.sender.value[:320] == thread.counterpart or not thread.reply_to):
+        thread.reply_to = inbound.reply_to[:320]
     thread.order_id = thread.order_id or _first(inbound.order_ids)
     thread.save(update_fields=["last_message_at", "reply_to", "order_id"])
 
@@ -73,6 +78,13 @@ def thread_of_references(arrival: Arrival) -> Thread | None:
     ids = _references(arrival)
     known = Message.objects.filter(message_id__in=ids).select_related("thread__channel").order_by("-id").first()
     return known.thread if known else None
+
+
+def belongs(address: str, thread: Thread) -> bool:
+    """Whether an address is one of those that wrote in a thread or were put in copy there."""
+    address = address.lower()
+    known = (thread.counterpart.lower(), thread.reply_to.lower())
+    return bool(address) and (address in known or thread.participants.filter(address=address).exists())
 
 
 def _keys(arrival: Arrival) -> list[tuple[str, bool]]:

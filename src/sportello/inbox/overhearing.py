@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from sportello.channels.inbound import ChannelKind
 from sportello.channels.models import Outbox, OutboxState
 from sportello.core import events
 
-from . import finding, owing, standing, telling, writing
+from . import failing, finding, owing, standing, telling, writing
 from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, ObligationEnd, Thread
+from .threading import plain_subject
 
 SAME_ANSWER_WITHIN = timedelta(days=2)
+MOST_THREADS = 20
 
 
 def take_in(arrival: Arrival) -> str:
@@ -23,33 +26,58 @@ def take_in(arrival: Arrival) -> str:
         return "an answer in a conversation we do not have"
     if _already_there(arrival, thread):
         return "a copy of our own answer"
-    _keep(arrival, thread)
+    _keep(arrival, standing.locked_thread(thread.pk))
     return ""
 
 
 def _is_ours(arrival: Arrival) -> bool:
     """Whether our outbox sent this very mail; seeing it in the Sent folder settles an uncertain delivery."""
     rows = Outbox.objects.filter(message_id=arrival.inbound.message_id or "-")
-    rows.filter(state=OutboxState.UNCERTAIN).update(
-        state=OutboxState.SENT, sent_at=arrival.sent_at, reason="found in the Sent folder"
-    )
+    for row in rows.filter(state=OutboxState.UNCERTAIN).select_for_update():
+        row.state, row.sent_at, row.reason = OutboxState.SENT, arrival.sent_at, "found in the Sent folder"
+        row.save(update_fields=["state", "sent_at", "reason"])
+        failing.reached(row, now=arrival.now)
     return rows.exists()
 
 
 def thread_of(arrival: Arrival) -> Thread | None:
     """The conversation a copy of an answer belongs to: by References, by its recipient, by its order; None without."""
     known = finding.thread_of_references(arrival)
-    return known or _by_recipient(arrival) or _by_order(arrival)
+    if known is not None and _is_to_the_buyer(arrival, known):
+        return known
+    return _by_recipient(arrival) or _by_order(arrival)
+
+
+def _is_to_the_buyer(arrival: Arrival, thread: Thread) -> bool:
+    """Whether a mail went to who wrote in the thread; passing a buyer's words on to a colleague answers nobody.
+
+    A marketplace's copy of our answer comes to us alone, and counts.
+    """
+    if not arrival.envelope.outgoing:
+        return True
+    theirs = Message.objects.filter(thread=thread, direction=Direction.IN).values_list("sender", flat=True)
+    buyers = {address.lower() for address in (thread.reply_to, thread.counterpart, *theirs) if address}
+    return bool(buyers & {address.lower() for address in arrival.inbound.recipients})
 
 
 def _by_recipient(arrival: Arrival) -> Thread | None:
+    """The newest thread of whom the mail went to; in plain mail, where one address has many, of the same subject."""
     recipients = [address.lower() for address in arrival.inbound.recipients]
     threads = Thread.objects.select_related("channel").filter(channel__source=arrival.envelope.source)
-    return threads.filter(reply_to__in=recipients).order_by("-last_message_at").first()
+    found = threads.filter(reply_to__in=recipients).order_by("-last_message_at")
+    return next((thread for thread in found[:MOST_THREADS] if _is_same_matter(arrival, thread)), None)
+
+
+def _is_same_matter(arrival: Arrival, thread: Thread) -> bool:
+    if thread.channel.kind != ChannelKind.EMAIL:
+        return True
+    return plain_subject(arrival.inbound.subject) == plain_subject(thread.subject)
 
 
 def _by_order(arrival: Arrival) -> Thread | None:
     inbound = arrival.inbound
+    if arrival.envelope.outgoing or not inbound.order_ids:
+        return None
     threads = Thread.objects.select_related("channel").filter(channel=arrival.channel, order_id__in=inbound.order_ids)
     return threads.order_by("-last_message_at").first()
 
@@ -74,31 +102,17 @@ def _keep(arrival: Arrival, thread: Thread) -> None:
         language=arrival.channel.language,
     )
     writing.keep(message, arrival)
-    holding = Holding.objects.select_related("thread__channel").get(thread=thread, until_id=None)
-    ticket = standing.locked(holding.ticket_id)
-    _answered_elsewhere(arrival, holding, message)
-    standing.refresh(ticket, heard=message)
-    events.record(
-        kind="message.answered_elsewhere", now=arrival.now, subject=("ticket", ticket.pk), data={"message": message.pk}
-    )
-    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
-
-
-def _answered_elsewhere(arrival: Arrival, holding: Holding, answer: Message) -> None:
-    """The answer ends what was owed when it was written; what the buyer wrote after it is owed anew."""
-    standing_one = holding.obligations.filter(ended_at=None).select_related("first_message").first()
-    if standing_one is None or standing_one.first_message.sent_at > answer.sent_at:
-        return
-    owing.end(holding=holding, as_=ObligationEnd.ANSWERED_ELSEWHERE, now=arrival.sent_at, answer=answer)
-    later = Message.objects.filter(
-        thread=holding.thread_id,
-        direction=Direction.IN,
-        history=False,
-        sent_at__gt=answer.sent_at,
-        id__gte=holding.first_id,
-    ).exclude(kind=MessageKind.AUTO_REPLY)
-    if first := later.order_by("sent_at", "id").first():
-        owing.open_for(holding=holding, message=first, now=arrival.now)
+    holding = Holding.objects.get(thread=thread, until_id=None)
+    owing_ones = Holding.objects.filter(thread=thread, obligations__ended_at=None, obligations__isnull=False)
+    ids = {holding.ticket_id, *owing_ones.values_list("ticket", flat=True)}
+    tickets = [standing.locked(ticket_id) for ticket_id in sorted(ids)]
+    owing.answered(thread=thread, answer=message, as_=ObligationEnd.ANSWERED_ELSEWHERE, now=arrival.now)
+    for ticket in tickets:
+        standing.refresh(ticket, heard=message if ticket.pk == holding.ticket_id else None)
+        telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
+    data = {"message": message.pk}
+    subject = ("ticket", holding.ticket_id)
+    events.record(kind="message.answered_elsewhere", now=arrival.now, subject=subject, data=data)
 
 
 def _folded(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sportello.accounts.models import Agent
 from sportello.channels.clock import deadline
 from sportello.core import events
 
-from .models import Holding, Message, Obligation, ObligationEnd
+from .models import Direction, Holding, Message, MessageKind, Obligation, ObligationEnd, Thread
 
 
 def open_for(*, holding: Holding, message: Message, now: datetime, clock_hours: int | None = None) -> Obligation:
@@ -37,6 +39,21 @@ def begin(*, holding: Holding, message: Message, now: datetime, clock_hours: int
     return {"obligation": obligation.pk, "thread": holding.thread_id, "channel": channel.pk}
 
 
+def tighten(obligation: Obligation, *, holding: Holding, message: Message, clock_hours: int | None = None) -> None:
+    """Let a standing obligation begin or fall due earlier, never later, when a message gives reason.
+
+    Reasons are a message that was written before the one it began with (mails overtake each other) and one that names
+    a shorter time of its own.
+    """
+    if message.sent_at >= obligation.opened_at and clock_hours is None:
+        return
+    due_at = deadline(channel=holding.thread.channel, start=message.sent_at, hours=clock_hours)
+    if message.sent_at < obligation.opened_at:
+        obligation.first_message, obligation.opened_at = message, message.sent_at
+    obligation.due_at = min(obligation.due_at, due_at)
+    obligation.save(update_fields=["first_message", "opened_at", "due_at"])
+
+
 def end(
     *,
     holding: Holding,
@@ -55,12 +72,41 @@ def end(
     return standing
 
 
-def resume(*, obligation: Obligation, now: datetime) -> None:
-    """Take back an end that proved false (the answer came back undeliverable): the old deadline counts again.
+def answered(*, thread: Thread, answer: Message, as_: ObligationEnd, now: datetime, by: Agent | None = None) -> None:
+    """End what the thread was owed when an answer was written; what the buyer wrote after it is owed anew.
 
-    Does nothing when a newer obligation stands for the same holding.
+    The caller holds the locks of the thread and of every ticket that is owed something in it, and refreshes them.
     """
-    if Obligation.objects.filter(holding=obligation.holding_id, ended_at=None).exists():
+    holdings = Holding.objects.select_related("thread__channel__calendar").filter(thread=thread)
+    for holding in holdings.filter(obligations__ended_at=None, obligations__isnull=False).distinct():
+        standing = Obligation.objects.select_related("first_message").get(holding=holding, ended_at=None)
+        if standing.first_message.sent_at > answer.sent_at:
+            continue
+        end(holding=holding, as_=as_, now=answer.sent_at, by=by, answer=answer)
+        if later := spoken(holding).filter(sent_at__gt=answer.sent_at).first():
+            open_for(holding=holding, message=later, now=now)
+
+
+def spoken(holding: Holding) -> QuerySet[Message]:
+    """What of a holding's messages can be owed an answer: the buyer's own words, in the order they were written."""
+    theirs = Message.objects.filter(thread=holding.thread_id, id__gte=holding.first_id, direction=Direction.IN)
+    if holding.until_id is not None:
+        theirs = theirs.filter(id__lt=holding.until_id)
+    return theirs.filter(history=False).exclude(kind=MessageKind.AUTO_REPLY).order_by("sent_at", "id")
+
+
+def resume(*, obligation: Obligation, now: datetime) -> None:
+    """Take back an end that proved false (the answer did not reach the buyer): the old deadline counts again.
+
+    When a newer obligation stands for the same holding, that one begins and falls due as early as the old one did.
+    """
+    newer = Obligation.objects.filter(holding=obligation.holding_id, ended_at=None).first()
+    if newer is not None:
+        if obligation.opened_at < newer.opened_at:
+            newer.first_message_id, newer.opened_at = obligation.first_message_id, obligation.opened_at
+        newer.due_at = min(newer.due_at, obligation.due_at)
+        newer.save(update_fields=["first_message", "opened_at", "due_at"])
+        Obligation.objects.filter(pk=obligation.pk).update(answer=None)
         return
     obligation.ended_at, obligation.ended_as, obligation.ended_by, obligation.answer = None, "", None, None
     obligation.save(update_fields=["ended_at", "ended_as", "ended_by", "answer"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
@@ -13,7 +14,18 @@ from sportello.channels.outgoing import announce, new_message_id
 from sportello.core import events
 
 from . import owing, reopening, standing, telling
-from .models import Attachment, Direction, Draft, Holding, Message, MessageKind, ObligationEnd, Thread, Ticket
+from .models import (
+    Attachment,
+    Direction,
+    Draft,
+    Holding,
+    Message,
+    MessageKind,
+    Obligation,
+    ObligationEnd,
+    Thread,
+    Ticket,
+)
 from .threading import is_reply_subject
 
 # After the limits that peers arrived at against mail loops: so many mails to one address within so long.
@@ -55,6 +67,7 @@ def send(
     and the thread's draft. Raises `CannotSend` when the text is empty, the thread has no address to answer to,
     belongs to another ticket, or too much was sent to that address lately.
     """
+    standing.locked_thread(thread.pk)
     ticket = standing.locked(ticket.pk)
     holding = _holding(ticket, thread)
     _check(holding, text, seen_up_to, now)
@@ -76,10 +89,15 @@ def send(
 
 def _holding(ticket: Ticket, thread: Thread) -> Holding:
     current = Holding.objects.select_related("thread__channel__source", "thread__channel__sends_through")
-    holding = current.filter(ticket=ticket, thread=thread, until_id=None).first()
-    if holding is None:
+    holding = current.filter(ticket=ticket, thread=thread).order_by("-first_id").first()
+    if holding is None or not _may_answer(holding):
         raise CannotSend(_("This conversation belongs to another ticket now."))
     return holding
+
+
+def _may_answer(holding: Holding) -> bool:
+    """A ticket that gave its thread away still answers there what it is owed itself."""
+    return holding.until_id is None or Obligation.objects.filter(holding=holding, ended_at=None).exists()
 
 
 def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -> None:
@@ -168,7 +186,8 @@ def _chain(thread: Thread) -> list[str]:
 
 
 def _subject(thread: Thread) -> str:
-    subject = thread.subject or _("Your message")
+    with translation.override(thread.channel.language or translation.get_language()):
+        subject = thread.subject or _("Your message")
     return subject if is_reply_subject(subject) else f"Re: {subject}"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sportello.accounts.models import Agent
 from sportello.core import events
 
-from . import owing, reopening, standing, telling
+from . import owing, standing, telling
 from .models import Holding, Obligation, ObligationEnd, Resolution, Snooze, Ticket
 
 
@@ -40,6 +40,7 @@ def need_no_response(*, ticket: Ticket, holding: Holding, by: Agent, now: dateti
     Raises ValueError when the holding is another ticket's.
     """
     ticket = standing.locked(ticket.pk)
+    holding.refresh_from_db(fields=["ticket", "until_id"])
     if holding.ticket_id != ticket.pk:
         raise ValueError("this conversation belongs to another ticket")
     owing.end(holding=holding, as_=ObligationEnd.NO_RESPONSE_NEEDED, now=now, by=by)
@@ -65,8 +66,10 @@ def snooze(*, ticket: Ticket, until: datetime, by: Agent, now: datetime) -> Snoo
 
 @transaction.atomic
 def unsnooze(*, ticket: Ticket, by: Agent, now: datetime) -> None:
-    """Bring a snoozed ticket back now."""
-    reopening.reopen(ticket=ticket, by=by, now=now)
+    """Bring a snoozed ticket back now; on one that is not put off nothing happens."""
+    ticket = standing.locked(ticket.pk)
+    if Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now):
+        _done("ticket.woken", ticket, by, now)
 
 
 def _done(kind: str, ticket: Ticket, by: Agent, now: datetime, **data: int) -> None:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.core import events
 
-from . import standing, telling
-from .models import Direction, Holding, Message, Obligation, Ticket
+from . import owing, standing, telling
+from .models import Direction, Holding, Message, MessageKind, Obligation, Ticket
 
 
 class CannotSplit(ValueError):
@@ -24,6 +25,7 @@ def split(*, ticket: Ticket, message: Message, by: Agent, now: datetime) -> Tick
     it; one that began before stays, because the earlier question is still open there. Raises `CannotSplit` for the
     ticket's very first message, and for a message that another ticket holds.
     """
+    standing.locked_thread(message.thread_id)
     ticket = standing.locked(ticket.pk)
     holding = _holding(ticket, message)
     new = _new_ticket(ticket, message, now)
@@ -31,8 +33,8 @@ def split(*, ticket: Ticket, message: Message, by: Agent, now: datetime) -> Tick
     holding.save(update_fields=["until_id"])
     after = Holding.objects.create(thread_id=message.thread_id, ticket=new, first_id=message.pk)
     _move_obligation(holding, after)
-    standing.refresh(ticket)
-    standing.refresh(new)
+    _hear_again(ticket)
+    _hear_again(new)
     for kind, one, other in (("ticket.split", ticket, new), ("ticket.opened", new, ticket)):
         events.record(kind=kind, now=now, subject=("ticket", one.pk), actor=by.pk, data={"ticket": other.pk})
         telling.ticket_changed(ticket_id=one.pk, what="state", agent_id=by.pk)
@@ -55,22 +57,35 @@ def _new_ticket(ticket: Ticket, message: Message, now: datetime) -> Ticket:
         subject=message.subject or ticket.subject,
         primary_id=message.thread_id,
         assignee_id=ticket.assignee_id,
-        preview=" ".join(message.text.split())[: standing.PREVIEW],
         language=ticket.language,
         created_at=now,
         last_message_at=message.sent_at,
     )
 
 
+def _hear_again(ticket: Ticket) -> None:
+    """Let the ticket's row speak of the messages that it has now."""
+    held = Q()
+    for holding in Holding.objects.filter(ticket=ticket):
+        until = Q(id__lt=holding.until_id) if holding.until_id else Q()
+        held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
+    messages = Message.objects.filter(held).exclude(kind=MessageKind.AUTO_REPLY).order_by("sent_at", "id")
+    if newest := messages.last():
+        Ticket.objects.filter(pk=ticket.pk).update(last_message_at=newest.sent_at)
+    standing.refresh(ticket, heard=messages.filter(direction=Direction.IN).exclude(text="").last())
+
+
 def _move_obligation(before: Holding, after: Holding) -> None:
-    open_one = Obligation.objects.filter(holding=before, ended_at=None)
-    if open_one.filter(first_message__id__gte=after.first_id).update(holding=after):
+    """What began with a message that goes along goes along; what began before stays, and its deadline counts for both.
+
+    Both questions are unanswered then, and the marketplace's clock runs since the first.
+    """
+    standing_one = Obligation.objects.filter(holding=before, ended_at=None).first()
+    if standing_one is None:
         return
-    if not open_one.exists():
-        return
-    first = Message.objects.filter(thread=after.thread_id, id__gte=after.first_id, direction=Direction.IN)
-    if message := first.order_by("id").first():
-        standing_one = open_one.get()
+    if standing_one.first_message_id >= after.first_id:
+        Obligation.objects.filter(pk=standing_one.pk).update(holding=after)
+    elif message := owing.spoken(after).filter(sent_at__gte=standing_one.opened_at).first():
         Obligation.objects.create(
             holding=after, first_message=message, opened_at=message.sent_at, due_at=standing_one.due_at
         )

@@ -1,4 +1,9 @@
-"""Where a ticket stands: the columns of the queue, recomputed from the rows that say so. Nothing else writes them."""
+"""Where a ticket stands: the columns of the queue, recomputed from the rows that say so. Nothing else writes them.
+
+Locks are taken in one order everywhere, so that two acts never wait for each other: customer, thread, ticket. Who
+holds a thread's lock may rely on its holdings. All are NO KEY locks: a row that merely refers to a locked one is no
+reason to wait.
+"""
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Greatest
@@ -13,7 +18,16 @@ def locked(ticket_id: int) -> Ticket:
 
     Raises `Ticket.DoesNotExist`.
     """
-    return Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_id)
+    return Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
+
+
+def locked_thread(thread_id: int) -> Thread:
+    """The thread with its channel, locked until the transaction ends; taken before its ticket's lock.
+
+    Raises `Thread.DoesNotExist`.
+    """
+    threads = Thread.objects.select_related("channel").select_for_update(of=("self",), no_key=True)
+    return threads.get(pk=thread_id)
 
 
 def refresh(ticket: Ticket, *, heard: Message | None = None) -> None:
