@@ -39,6 +39,17 @@ def said(at: datetime, now: datetime) -> str:
     return _day(here, today.year)
 
 
+def day(at: datetime, now: datetime) -> str:
+    """When something happened, in a word: "09:12", "yesterday", "Tue", "12 Nov", "12 Nov 2025"."""
+    here, today = timezone.localtime(at), timezone.localtime(now).date()
+    days = (today - here.date()).days
+    if days == 0:
+        return here.strftime("%H:%M")
+    if days == 1:
+        return _("yesterday")
+    return str(date_format(here, "D")) if 1 < days < 6 else _day(here, today.year)
+
+
 def left(due: datetime, now: datetime, soon: timedelta = timedelta(hours=4)) -> Left:
     """How long until `due` (aware, as `now` is); within `soon` of it the state is "soon", at and after it "late"."""
     if due <= now:

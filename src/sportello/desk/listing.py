@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.db.models import Exists, F, Max, OuterRef
@@ -16,6 +16,7 @@ from .place import Place
 
 LOOKED_AT = "ticket.looked_at"
 MOST_ROWS = 500
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 TROUBLE = (OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.BOUNCED)
 
@@ -30,8 +31,11 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A ticket as a list shows it: unread when something was said since this agent last looked; `trouble` is the
-    state of its latest answer when that did not safely leave ("failed", "uncertain", "bounced"), else ""."""
+    """A ticket as a list shows it.
+
+    Unread means open, and something was said since this agent last looked. `trouble` is the state of its latest
+    answer when that did not safely leave ("failed", "uncertain", "bounced"), else "".
+    """
 
     ticket: Ticket
     unread: bool
@@ -76,7 +80,7 @@ def _rows(agent: Agent, tickets: Sequence[Ticket]) -> list[Row]:
     return [
         Row(
             ticket=ticket,
-            unread=ticket.pk not in looked or looked[ticket.pk] < ticket.last_message_at,
+            unread=ticket.resolved_at is None and looked.get(ticket.pk, LONG_AGO) < ticket.last_message_at,
             trouble=trouble.get(ticket.pk, ""),
         )
         for ticket in tickets

@@ -41,6 +41,14 @@ def moment(at: datetime, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def day(at: datetime, now: datetime) -> SafeString:
+    """A past time in one word, the full date behind it."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), moments.in_full(at), moments.day(at, now)
+    )
+
+
+@register.simple_tag
 def deadline(due: datetime, now: datetime) -> SafeString:
     """How long until a deadline, coloured and worded by how near it is; says "overdue" aloud when it is."""
     left = moments.left(due, now)

@@ -15,10 +15,11 @@ from sportello.channels.models import Outbox
 from sportello.desk.attaching import KeptFile, kept
 from sportello.desk.composing import Attempt
 from sportello.desk.following import following
+from sportello.desk.once import just_said, send_once
 from sportello.desk.place import place_of
 from sportello.inbox import handling, resolving
 from sportello.inbox.models import Holding, Message, Thread, Ticket
-from sportello.inbox.replying import CannotSend, NewerMessage, send
+from sportello.inbox.replying import CannotSend, NewerMessage
 
 from .pages import back_to, go_on, is_part, say_problem, show_ticket, ticket_or_404
 
@@ -37,7 +38,7 @@ def messages(request: SignedInRequest, ticket_id: int) -> HttpResponse:
     after = following(agent=request.user, place=place_of(request), ticket_id=ticket.pk, now=now)
     try:
         files = kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now)
-        send(
+        send_once(
             ticket=ticket,
             thread=thread,
             text=text,
@@ -81,11 +82,11 @@ def draft(request: SignedInRequest, ticket_id: int) -> HttpResponse:
     if not Holding.objects.filter(ticket=ticket, thread=thread, until_id=None).exists():
         raise Http404
     text = _words(request.POST.get("text", ""))
-    version = _number(request.POST.get("version", "0"))
+    version, now = _number(request.POST.get("version", "0")), timezone.now()
+    if just_said(thread=thread, text=text, by=request.user, now=now):
+        return HttpResponse(status=204)
     try:
-        saved = handling.save_draft(
-            ticket=ticket, thread=thread, text=text, version=version, by=request.user, now=timezone.now()
-        )
+        saved = handling.save_draft(ticket=ticket, thread=thread, text=text, version=version, by=request.user, now=now)
     except handling.DraftConflict as conflict:
         if not is_part(request):
             attempt = Attempt(thread.pk, text, theirs=conflict.current)

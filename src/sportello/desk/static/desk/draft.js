@@ -25,7 +25,7 @@ async function save() {
 async function take(own, response) {
   const part = document.createElement("template");
   part.innerHTML = await response.text();
-  if (!own.isConnected) return;
+  if (!own.isConnected || response.status === 204) return;
   if (response.status === 409) return own.querySelector("[data-conflict]").replaceChildren(part.content);
   if (!response.ok) return void (state().textContent = own.dataset.unsaved);
   field("version").value = part.content.querySelector("[data-version]").dataset.version;

@@ -1,0 +1,89 @@
+"""What the desk's tests share: a clock, signed-in browsers and clients, a Chromium."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sportello.accounts.models import Agent
+from sportello.accounts.testing import ada
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(autouse=True)
+def _addresses(settings: Any) -> None:
+    settings.ROOT_URLCONF = "sportello.desk.tests.urls"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment a test happens in: views read the real clock, so it is the real one."""
+    return timezone.now()
+
+
+@pytest.fixture
+def enter(db: None) -> Callable[[Agent], Client]:
+    """A client in which somebody is signed in."""
+
+    def sign_in(agent: Agent) -> Client:
+        client = Client()
+        client.force_login(agent)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def client(enter: Callable[[Agent], Client]) -> Client:
+    """A client in which Ada is signed in."""
+    return enter(ada())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One Chromium for the run; without one the browser tests are skipped with a word."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        except sync_api.Error as missing:
+            pytest.skip(f"no Chromium here: {str(missing).splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk(
+    chromium: "Browser", live_server: "LiveServer", monkeypatch: pytest.MonkeyPatch
+) -> "Iterator[Callable[..., Page]]":
+    """Opens a page of the desk in a browser in which an agent is signed in; any error on it fails the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    contexts, errors = [], []
+
+    def open_page(agent: Agent, path: str, **options: object) -> "Page":
+        client = Client()
+        client.force_login(agent)
+        context = chromium.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
