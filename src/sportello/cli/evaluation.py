@@ -36,7 +36,7 @@ def evaluate_kind(given: argparse.Namespace) -> int:
 
 def _mailkinds(path: Path) -> Mapping[str, Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sportello.config.settings")
-    from sportello.channels.mail.evaluating_kinds import evaluate_mailkinds
+    from sportello.channels.mail.evaluating_mailkinds import evaluate_mailkinds
     from sportello.channels.registry import recognisers
 
     return evaluate_mailkinds(path, recognisers())
