@@ -9,6 +9,7 @@ from sportello.channels.inbound import MailKind
 from .authenticity import Origin, origin
 from .body import visible_parts
 from .common import domain_of, local_of
+from .kinds.notices import speaks_for_customer
 from .kinds.scorer import load
 from .letter import Letter
 from .numbers import order_numbers
@@ -18,6 +19,7 @@ MARGIN = 1.5
 "buyer wrote."""
 
 _FEW_WORDS = 6
+_LONG_NUMBER = re.compile(r"(?<!\w)(?=[\dA-Z]{10,24}(?!\w))[A-Z]{0,4}\d{8,22}[A-Z]{0,2}")
 _AUTO_SUBJECT = re.compile(
     r"^(?:re: ?|aw: ?)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)"
     r"|out of (?:the )?office|abwesenheits|abwesend\b|automatische antwort"
@@ -129,8 +131,10 @@ def _words(letter: Letter, text: str, found: _Evidence) -> None:
     found.answer += scores["auto_reply"]
     found.bulk += scores["bulk"]
     found.person += scores["buyer"]
-    if order_numbers(text):
+    if order_numbers(text) or (_LONG_NUMBER.search(text) and "://" not in text):
         found.person += 1.5
+    if speaks_for_customer(text[:600]):
+        found.person += 3
     if len(text.split()) < _FEW_WORDS:
         found.person += 1.5
     if any(file.media_type.startswith("image/") and not file.inline for file in letter.files):

@@ -21,7 +21,10 @@ _NOT_COMMENT = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*[-_=*]{4,}\s*$")
-_CELL = re.compile(r"<t([hd])\b[^<>]{0,300}>(.*?)</t[hd]>", re.IGNORECASE | re.DOTALL)
+_CELL = re.compile(
+    r"<t([hd])\b[^<>]{0,300}>([^<]{0,4000}(?:<(?!/?t[hd]\b)[^<]{0,2000}){0,60})</t[hd]>", re.IGNORECASE | re.DOTALL
+)
+_BREAK = re.compile(r"<br\s{0,3}/?>|</p>|</div>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]{0,1000}>")
 
 
@@ -87,6 +90,20 @@ def comment_in_table(html: str) -> str:
         if len(label) < 50 and is_comment_label(label) and not is_comment_label(value[:50]):
             return value
     return ""
+
+
+def element_text(html: str, opening: re.Pattern[str]) -> str | None:
+    """The text of the first element whose opening tag `opening` matches (group 1 its name), up to its first closing tag.
+
+    Breaks, paragraphs and divisions end lines; None when there is no such element or it is never closed.
+    """
+    found = opening.search(html)
+    if not found:
+        return None
+    closing = re.compile(rf"</{found.group(1)}\s{{0,9}}>", re.IGNORECASE).search(html, found.end())
+    if not closing:
+        return None
+    return unescape(_TAGS.sub("", _BREAK.sub("\n", html[found.end() : closing.start()]))).strip()
 
 
 def _words(inner: str) -> str:

@@ -1,14 +1,12 @@
 """The buyer's (or, in a copy, the seller's) own words in one of Amazon's mails."""
 
 import re
-from html import unescape
 
+from sportello.channels.mail.fields import element_text
 from sportello.channels.mail.letter import Letter
 from sportello.channels.mail.markup import to_text
 
-_PRE = re.compile(r"<pre\b[^<>]{0,600}-o-pre-wrap[^<>]{0,600}>(.*?)</pre>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_PRE = re.compile(r"<(pre)\b[^<>]{0,600}-o-pre-wrap[^<>]{0,600}>", re.IGNORECASE)
 _DASHED = re.compile(r"^[>\s]{0,6}-{6,}\s?(?P<inner>[^\s-].{1,60}?)\s?-{6,}\s*$")
 _BEGIN = re.compile(
     r"^(?:begin message|message|nachricht|beginn der nachricht|messaggio|inizio (?:del )?messaggio"
@@ -36,9 +34,9 @@ def own_words(letter: Letter, text: str) -> str:
     The `<pre>` does not depend on the language of the site; the markers are known in the languages of Amazon's sites,
     and dashed markers in any. Quoted mail inside is still there. "" when the mail has a frame and nothing in it.
     """
-    found = _PRE.search(letter.html)
-    if found:
-        return unescape(_TAG.sub("", _BREAK.sub("\n", found.group(1)))).strip()
+    framed = element_text(letter.html, _PRE)
+    if framed is not None:
+        return framed
     marked = between_markers(text)
     if marked is None and letter.html and letter.plain.strip():
         marked = between_markers(to_text(letter.html))

@@ -1,13 +1,11 @@
 """The member's own words and name in eBay's copy of a message, and eBay's item numbers."""
 
 import re
-from html import unescape
 
+from sportello.channels.mail.fields import element_text
 from sportello.channels.mail.letter import Letter
 
-_INPUT = re.compile(r"<(div|td|p|span)\b[^<>]{0,300}UserInputtedText[^<>]{0,300}>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"<br\s{0,3}/?>|</p>|</div>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_INPUT = re.compile(r"<(div|td|p|span)\b[^<>]{0,300}UserInputtedText[^<>]{0,300}>", re.IGNORECASE)
 _FROM = re.compile(
     r"^\W{0,3}(?:new message from|nuovo messaggio (?:da|di)|messaggio (?:da|di)|neue nachricht von"
     r"|nachricht von|nouveau message de"
@@ -47,9 +45,9 @@ _PRICE = re.compile(r"^.{0,20}(?:EUR|USD|GBP|€|\$|£)\s?\d|\d[.,]\d\d\s?(?:EUR
 def own_words(letter: Letter, text: str) -> str:
     """What the member wrote: the marked element of the HTML part, else the text between eBay's heading and "
     "its links."""
-    found = _INPUT.search(letter.html)
-    if found:
-        return unescape(_TAG.sub("", _BREAK.sub("\n", found.group(2)))).strip()
+    entered = element_text(letter.html, _INPUT)
+    if entered is not None:
+        return entered
     lines = text.split("\n")
     begin = next((at + 1 for at, line in enumerate(lines[:12]) if _FROM.match(line[:200].strip())), 0)
     end = next((at for at in range(begin, len(lines)) if _ends(lines[at])), len(lines))

@@ -17,6 +17,7 @@ from .features import SIZE, features
 CORPUS = Path(__file__).parent / "corpus"
 MODELS = Path(__file__).parent / "models"
 RECIPE = 1
+COPIES = 8
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s])")
 
@@ -84,12 +85,17 @@ def fit(examples: list[Example], strength: float = 20.0) -> tuple[list[str], NDA
     return [str(label) for label in model.classes_], model.coef_, model.intercept_
 
 
-def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = 8) -> Path:
+def version_of(examples: list[Example]) -> str:
+    """What names a scorer: the recipe, and a digest of all that it was trained from."""
+    digest = hashlib.sha256("\n".join(repr(example) for example in examples).encode()).hexdigest()[:12]
+    return f"{RECIPE}-{digest}"
+
+
+def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = COPIES) -> Path:
     """Train scorer `name` and write it with one byte a weight; returns the file."""
     examples = recombined(read_corpus(name, folder), copies)
     labels, weights, bias = fit(examples)
     scale = np.abs(weights).max(axis=1) / 127
-    digest = hashlib.sha256("\n".join(repr(example) for example in examples).encode()).hexdigest()[:12]
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{name}.npz"
     np.savez_compressed(
@@ -98,7 +104,7 @@ def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = 8)
         scale=scale.astype(np.float32),
         bias=bias.astype(np.float32),
         labels=np.array(labels),
-        version=np.array(f"{RECIPE}-{digest}"),
+        version=np.array(version_of(examples)),
     )
     return path
 

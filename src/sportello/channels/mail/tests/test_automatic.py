@@ -82,6 +82,7 @@ def test_it_lets_a_buyer_pass_whose_mail_carries_such_headers(headers: list[tupl
         "Jedes Mal kommt nur Ihre automatische Antwort. Wo bleibt mein Geld?",
         "Je reçois encore votre newsletter, supprimez mes données s'il vous plaît.",
         "Necesitamos treinta lámparas para un hotel, ¿hacéis descuento?",
+        "Estimado vendedor: un comprador nos ha contactado por este pedido y pide una factura.",
         "ok",
         "",
     ],

@@ -1,5 +1,6 @@
 """The reader of this connector's mail, on mails of five languages and on any letter at all."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,10 @@ def test_it_never_keys_a_conversation_by_its_subject_alone() -> None:
     assert found[0] is not None
     assert found[1] is not None
     assert found[0].thread_key != found[1].thread_key
+
+
+def test_it_takes_time_in_proportion_to_frames_that_never_close() -> None:
+    raw = b"From: donotreply@amazon.com\nSubject: x\nContent-Type: text/html\n\n" + b"<td>" * 10_000
+    started = time.process_time()
+    recognise(parse(raw), raw)
+    assert time.process_time() - started < 3

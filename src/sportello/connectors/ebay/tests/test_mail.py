@@ -1,5 +1,6 @@
 """The reader of this connector's mail, on mails of five languages and on any letter at all."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,3 +27,10 @@ def test_it_reads_the_labelled_mail(name: str, raw: bytes, expected: dict[str, A
 def test_it_never_raises_for_any_letter(letter: Any) -> None:
     found = recognise(letter, b"From: x\n\n" + letter.plain.encode("utf-8", "replace"))
     assert found is None or isinstance(found, Inbound)
+
+
+def test_it_takes_time_in_proportion_to_frames_that_never_close() -> None:
+    raw = b"From: ab12@members.ebay.it\nSubject: x\nContent-Type: text/html\n\n" + b"<div id=UserInputtedText>" * 10_000
+    started = time.process_time()
+    recognise(parse(raw), raw)
+    assert time.process_time() - started < 3

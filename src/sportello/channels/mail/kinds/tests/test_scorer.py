@@ -7,7 +7,7 @@ import pytest
 
 from sportello.channels.mail.kinds.features import SIZE, features
 from sportello.channels.mail.kinds.scorer import load
-from sportello.channels.mail.kinds.training import read_corpus, recombined, train
+from sportello.channels.mail.kinds.training import COPIES, read_corpus, recombined, train, version_of
 
 
 @pytest.mark.parametrize("name", ["people", "notices"])
@@ -26,7 +26,8 @@ def test_it_bounds_the_features_of_any_text(body: str) -> None:
 def test_it_reads_digits_links_and_addresses_alike() -> None:
     first = features("Order 12", "see https://a.example/x or a@b.example")
     second = features("Order 34", "see https://b.example/y/z or c@d.example")
-    assert all(np.array_equal(left, right) for left, right in zip(first, second, strict=True))
+    assert np.array_equal(first[0], second[0])
+    assert np.array_equal(first[1], second[1])
 
 
 def test_it_knows_its_own_corpus() -> None:
@@ -35,6 +36,11 @@ def test_it_knows_its_own_corpus() -> None:
     right = sum(max(s := scorer.scores(e.subject, e.body), key=lambda label: s[label]) == e.label for e in examples)
     assert len(examples) > 600
     assert right / len(examples) > 0.97
+
+
+@pytest.mark.parametrize("name", ["people", "notices"])
+def test_it_was_trained_from_the_corpus_as_it_stands(name: str) -> None:
+    assert load(name).version == version_of(recombined(read_corpus(name), COPIES))
 
 
 def test_it_trains_the_same_scorer_twice(tmp_path: Path) -> None:
@@ -56,4 +62,4 @@ def test_it_recombines_sentences_within_a_label_and_language_only() -> None:
     spoken = {label: " ".join(e.body for e in examples if e.label == label) for label in {e.label for e in examples}}
     made = recombined(examples, 2)
     assert len(made) == 120
-    assert all(e.body[:15] in spoken[e.label] for e in made)
+    assert all(set(e.body.split()) <= set(spoken[e.label].split()) for e in made)
