@@ -14,11 +14,12 @@ from .kinds.scorer import load
 from .letter import Letter
 from .numbers import order_numbers
 
-MARGIN = 1.5
+MARGIN = 1.75
 """How much stronger (in natural-log odds) the evidence for a machine must be than for a person: in doubt a "
 "buyer wrote."""
 
 _FEW_WORDS = 6
+_REPLY = re.compile(r"(?:re|aw|r|sv|antw?|fwd?|wg|automati\w{1,6}|auto|abwesen\w{1,12})\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?<!\w)(?=[\dA-Z]{10,24}(?!\w))[A-Z]{0,4}\d{8,22}[A-Z]{0,2}")
 _AUTO_SUBJECT = re.compile(
     r"^(?:re: ?|aw: ?)?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)"
@@ -131,7 +132,8 @@ def _words(letter: Letter, text: str, found: _Evidence) -> None:
     found.answer += scores["auto_reply"]
     found.bulk += scores["bulk"]
     found.person += scores["buyer"]
-    if order_numbers(text) or (_LONG_NUMBER.search(text) and "://" not in text):
+    own_subject = "" if letter.in_reply_to or _REPLY.match(letter.subject.strip()) else letter.subject
+    if order_numbers(f"{own_subject}\n{text}") or (_LONG_NUMBER.search(text) and "://" not in text):
         found.person += 1.5
     if speaks_for_customer(text[:600]):
         found.person += 3

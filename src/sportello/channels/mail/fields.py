@@ -93,7 +93,7 @@ def comment_in_table(html: str) -> str:
 
 
 def element_text(html: str, opening: re.Pattern[str]) -> str | None:
-    """The text of the first element whose opening tag `opening` matches (group 1 its name), up to its first closing tag.
+    """The text of the first element whose opening tag `opening` matches (group 1 its name), to its first closing tag.
 
     Breaks, paragraphs and divisions end lines; None when there is no such element or it is never closed.
     """
