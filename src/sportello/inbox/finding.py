@@ -13,6 +13,7 @@ from .threading import Arriving, Candidate, Match, choose
 
 MOST_PARTICIPANTS = 20
 MOST_CANDIDATES = 50
+BY_MAIL = (ChannelKind.EMAIL, ChannelKind.SHOPIFY, ChannelKind.FORM)
 LONGEST_KEY = 300
 
 
@@ -129,13 +130,15 @@ def _arriving(arrival: Arrival) -> Arriving:
 def _candidates(arrival: Arrival, customer: Customer) -> list[Candidate]:
     keys = [key for key, _ in _keys(arrival)]
     references = _references(arrival)
-    threads = Thread.objects.filter(channel__kind=arrival.inbound.channel_kind)
+    # Who wrote by the shop's contact form answers our answer by plain mail: conversations without a key are one world.
+    kinds = [arrival.inbound.channel_kind] if arrival.inbound.thread_key else [*BY_MAIL]
+    threads = Thread.objects.filter(channel__kind__in=kinds)
     ids: set[int] = set(
         ThreadKey.objects.filter(channel=arrival.channel, value__in=keys).values_list("thread", flat=True)
     )
     if references:
         ids |= set(Message.objects.filter(message_id__in=references).values_list("thread", flat=True)[:MOST_CANDIDATES])
-    if arrival.inbound.channel_kind is ChannelKind.EMAIL:
+    if not arrival.inbound.thread_key:
         recent = threads.filter(customer=customer, channel=arrival.channel).order_by("-last_message_at")
         ids |= set(recent.values_list("pk", flat=True)[:MOST_CANDIDATES])
     if not ids:
