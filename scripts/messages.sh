@@ -1,6 +1,6 @@
 #!/bin/sh
-# Collects the strings of the interface into the catalogues; needs GNU gettext.
+# Collects the strings of the interface into the catalogues and compiles them.
 set -eu
-cd "$(dirname "$0")/../src/sportello"
-../../.venv/bin/python -m django makemessages --settings=sportello.config.settings \
-  -l it -l de -l fr -l es --no-obsolete --no-location --no-wrap --ignore 'tests/*' --ignore '*/tests/*'
+cd "$(dirname "$0")/.."
+.venv/bin/python scripts/messages.py
+.venv/bin/python scripts/catalogues.py

@@ -149,7 +149,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 600
 
-EMAIL_BACKEND = "sportello.connectors.email.notices.NoticeBackend"
+MAILERS = {"default": {"BACKEND": "sportello.connectors.email.notices.NoticeBackend"}}
 SPORTELLO_MAIL_URL = os.environ.get("SPORTELLO_MAIL_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("SPORTELLO_MAIL_FROM") or "sportello@localhost"
 
