@@ -24,7 +24,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """An element with its attributes and its line; `within` names the open elements around it, outermost first."""
 

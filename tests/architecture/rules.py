@@ -62,7 +62,8 @@ def _is_labelled(element: Element, labelled: set[str]) -> bool:
 
 
 def _says_something(page: Page, element: Element) -> bool:
-    if element.text.strip() or any(element.attributes.get(name) for name in NAMING):
+    """Words of its own, a picture that has some, or hidden until a script gives it words."""
+    if "hidden" in element.attributes or element.text.strip() or any(map(element.attributes.get, NAMING)):
         return True
     inner = (other for other in page.elements if element in other.within)
     return any(other.attributes.get("alt") for other in inner if other.name == "img")
