@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from sportello.core.serving.asgi import Served
@@ -20,10 +21,11 @@ PAGES_AT_ONCE = 4
 THREADS_END_WITHIN = 10.0
 
 
-def run(listening: socket.socket, *, greeting: str) -> int:
+def run(listening: socket.socket, *, greeting: str, own_database: Path | None) -> int:
     """Serve on a listening socket until Ctrl-C or SIGTERM; returns the exit code.
 
     The database is ready and migrated; whatever connection this process has to it is closed before the fork.
+    `own_database` is the data directory of an embedded one, which is kept running; None for somebody else's.
     """
     from django.db import connections
 
@@ -32,7 +34,7 @@ def run(listening: socket.socket, *, greeting: str) -> int:
         listening,
         Web(application, trusted_proxies=os.environ.get("SPORTELLO_PROXIES", "")),
         load=load,
-        processes=[Process("worker", work), Process("watcher", watch)],
+        processes=[Process("worker", work), Process("watcher", partial(watch, own_database))],
         ready=partial(print, f"\n  Sportello is open at {address(listening)}\n{greeting}", flush=True),
     )
 
@@ -82,11 +84,16 @@ def work() -> None:
     _until_told(loops)
 
 
-def watch() -> None:
-    """The watcher: one IDLE connection for each mailbox; until SIGTERM."""
+def watch(own_database: Path | None) -> None:
+    """The watcher: one IDLE connection for each mailbox, and an eye on the embedded database; until SIGTERM."""
     from sportello.connectors.email.watching import watch_all
 
-    _until_told({"mailboxes": watch_all})
+    from .keeping import keep
+
+    loops: dict[str, Callable[..., None]] = {"mailboxes": watch_all}
+    if own_database is not None:
+        loops["database"] = partial(keep, own_database)
+    _until_told(loops)
 
 
 def run_schedule(*, stop: threading.Event) -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sportello.core.postgres import cluster
@@ -30,35 +31,35 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run_serve(_given: argparse.Namespace) -> int:
     """`sportello serve`: an empty desk that asks for its first owner."""
     listening = listening_socket()
-    with database_while_running():
+    with database_while_running() as own_database:
         from .house import run
 
-        return run(listening, greeting="  Ctrl-C stops everything.\n")
+        return run(listening, greeting="  Ctrl-C stops everything.\n", own_database=own_database)
 
 
 def run_demo(_given: argparse.Namespace) -> int:
     """`sportello demo`: the desk of Casa Lume, with the sandbox's mail servers as its world."""
     listening = listening_socket()
     os.environ["SPORTELLO_DEMO"] = "1"
-    with database_while_running():
+    with database_while_running() as own_database:
         from .demo import load_once, world
         from .house import run
 
         with world(data_dir()) as outside:
             load_once(outside)
-            return run(listening, greeting=outside.greeting)
+            return run(listening, greeting=outside.greeting, own_database=own_database)
 
 
 @contextmanager
-def database_while_running() -> Iterator[None]:
-    """A database ready to use; one of ours is stopped at the end, so that nothing is left behind."""
-    ours = not os.environ.get("DATABASE_URL")
+def database_while_running() -> Iterator[Path | None]:
+    """A database ready to use: gives the data directory of an embedded one, which is stopped at the end, else None."""
+    own = None if os.environ.get("DATABASE_URL") else data_dir()
     ready()
     try:
-        yield
+        yield own
     finally:
-        if ours:
-            cluster.stop(data_dir())
+        if own is not None:
+            cluster.stop(own)
 
 
 def stop_database(_given: argparse.Namespace) -> int:
