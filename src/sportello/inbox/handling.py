@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from procrastinate.contrib.django import app
 
 from sportello.accounts.models import Agent
 from sportello.core import events
@@ -54,6 +55,8 @@ def note(*, ticket: Ticket, text: str, by: Agent, now: datetime) -> Note:
         raise ValueError("an empty note says nothing")
     row = Note.objects.create(ticket=ticket, agent=by, at=now, text=text.strip()[:20_000])
     row.mentions.set(mentioned(text))
+    if row.mentions.exclude(pk=by.pk).exists():
+        app.configure_task("inbox.tell_mentioned").defer(note_id=row.pk)
     data: dict[str, int | list[int]] = {"note": row.pk, "mentions": [agent.pk for agent in row.mentions.all()]}
     events.record(kind="ticket.noted", now=now, subject=("ticket", ticket.pk), actor=by.pk, data=data)
     telling.ticket_changed(ticket_id=ticket.pk, what="note", agent_id=by.pk)

@@ -1,0 +1,57 @@
+"""Work that the worker does for the inbox, and the sweeping of its own table of jobs."""
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from procrastinate import JobContext, builtin_tasks
+from procrastinate.contrib.django import app
+
+from . import letters, mentioning, reopening, warning
+from .models import Note
+
+KEEP_JOBS_HOURS = 72
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.warn_due", queueing_lock="inbox.warn_due")
+def warn_due(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
+    """Warn who is on duty of deadlines that come near."""
+    warning.warn_due(now=timezone.now(), send=letters.send)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.wake_due", queueing_lock="inbox.wake_due")
+def wake_due(timestamp: int) -> None:  # noqa: ARG001
+    """Bring back the tickets whose snooze has run out."""
+    reopening.wake_due(now=timezone.now())
+
+
+@app.task(name="inbox.tell_mentioned", retry=5)
+def tell_mentioned(note_id: int) -> None:
+    """Mail the agents that a note names; of a note that is gone nothing is made."""
+    note = Note.objects.select_related("ticket", "agent").filter(pk=note_id).first()
+    if note is not None:
+        mentioning.tell_mentioned(note=note, now=timezone.now(), send=letters.send)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="inbox.retry_stalled_jobs", queueing_lock="inbox.retry_stalled_jobs", pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Put jobs back in line whose worker was killed: nobody else ever takes them up again."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="inbox.forget_old_jobs", queueing_lock="inbox.forget_old_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Delete jobs that ended three days ago, however they ended."""
+    await builtin_tasks.remove_old_jobs(
+        context, max_hours=KEEP_JOBS_HOURS, remove_failed=True, remove_cancelled=True, remove_aborted=True
+    )
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="inbox.clear_expired_sessions", queueing_lock="inbox.clear_expired_sessions")
+def clear_expired_sessions(timestamp: int) -> None:  # noqa: ARG001
+    """Delete sessions that have expired."""
+    SessionStore.clear_expired()
