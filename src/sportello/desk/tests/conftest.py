@@ -1,5 +1,6 @@
 """What the desk's tests share: a clock, signed-in browsers and clients, a Chromium."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = "/usr/bin/chromium"
@@ -48,10 +49,14 @@ def client(enter: Callable[[Agent], Client]) -> Client:
     return enter(ada())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
-    """One Chromium for the run; without one the browser tests are skipped with a word."""
+    """One Chromium for a module; without one the browser tests are skipped with a word.
+
+    Playwright keeps an event loop in this thread, which Django would take for an asynchronous view.
+    """
     sync_api = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_api.sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
@@ -59,17 +64,16 @@ def chromium() -> "Iterator[Browser]":
             pytest.skip(f"no Chromium here: {str(missing).splitlines()[0]}")
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def desk(
-    chromium: "Browser", live_server: "LiveServer", monkeypatch: pytest.MonkeyPatch
-) -> "Iterator[Callable[..., Page]]":
+def desk(chromium: "Browser", live_server: "LiveServer") -> "Iterator[Callable[..., Page]]":
     """Opens a page of the desk in a browser in which an agent is signed in; any error on it fails the test."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    contexts, errors = [], []
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
 
-    def open_page(agent: Agent, path: str, **options: object) -> "Page":
+    def open_page(agent: Agent, path: str, **options: Any) -> "Page":
         client = Client()
         client.force_login(agent)
         context = chromium.new_context(base_url=live_server.url, **options)

@@ -166,7 +166,7 @@ def test_it_says_when_a_time_is_none_to_snooze_until(client: Client, now: dateti
 
 def test_it_makes_a_ticket_of_its_own_from_a_message_on(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now)
-    later = world.says(ticket.primary, "Altra domanda: la fattura?", at=now)
+    later = world.says(world.thread_of(ticket), "Altra domanda: la fattura?", at=now)
     response = client.post(f"/tickets/{ticket.pk}/parts", {"message": later.pk})
     new = Ticket.objects.exclude(pk=ticket.pk).get()
     assert response["Location"] == f"/tickets/{new.pk}?view=owed"
@@ -177,7 +177,7 @@ def test_it_makes_a_ticket_of_its_own_from_a_message_on(client: Client, now: dat
 
 def test_it_says_why_a_ticket_cannot_begin_at_its_beginning(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now)
-    first = ticket.primary.messages.get().pk if ticket.primary else 0
+    first = world.thread_of(ticket).messages.get().pk
     page = client.post(f"/tickets/{ticket.pk}/parts", {"message": first}, follow=True).content.decode()
     assert "there is nothing to separate" in page
     assert client.post(f"/tickets/{ticket.pk}/parts", {"message": "x"}).status_code == 404

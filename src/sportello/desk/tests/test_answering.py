@@ -79,7 +79,7 @@ def test_it_asks_before_sending_past_a_newer_message_and_loses_nothing(
 ) -> None:
     ticket = world.ticket(now=now)
     form = fields(ticket, "La risposta di prima.", files=SimpleUploadedFile("foto.png", b"\x89PNG\r\n\x1a\n123"))
-    world.says(ticket.primary, "Anzi no, annullate tutto!", at=now)
+    world.says(world.thread_of(ticket), "Anzi no, annullate tutto!", at=now)
     response = client.post(f"/tickets/{ticket.pk}/messages", form, headers=headers)
     page = response.content.decode()
     assert response.status_code == 409
@@ -223,7 +223,7 @@ def test_it_lets_an_agent_decide_about_an_uncertain_answer(
     client: Client, now: datetime, path: str, form: dict[str, str], state: str
 ) -> None:
     ticket = world.ticket(now=now)
-    replying.send(ticket=ticket, thread=ticket.primary, text="Arriva domani.", by=ada(), now=now)
+    replying.send(ticket=ticket, thread=world.thread_of(ticket), text="Arriva domani.", by=ada(), now=now)
     Outbox.objects.update(state="uncertain")
     outbox = Outbox.objects.get()
     assert client.post(f"/outbox/{outbox.pk}/{path}", form)["Location"] == f"/tickets/{ticket.pk}?view=owed"
@@ -233,7 +233,7 @@ def test_it_lets_an_agent_decide_about_an_uncertain_answer(
 
 def test_it_says_when_an_answer_has_moved_on(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now)
-    replying.send(ticket=ticket, thread=ticket.primary, text="Arriva domani.", by=ada(), now=now)
+    replying.send(ticket=ticket, thread=world.thread_of(ticket), text="Arriva domani.", by=ada(), now=now)
     Outbox.objects.update(state="sent")
     pk = Outbox.objects.get().pk
     assert "This answer has moved on" in client.post(f"/outbox/{pk}/retry", follow=True).content.decode()

@@ -37,7 +37,7 @@ def test_it_asks_the_database_as_often_for_a_long_history_as_for_a_short_one(
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     for n in range(30):
-        world.says(ticket.primary, f"Messaggio {n}", at=now, order_ids=[f"302-{n}"])
+        world.says(world.thread_of(ticket), f"Messaggio {n}", at=now, order_ids=[f"302-{n}"])
         handling.note(ticket=ticket, text=f"Nota {n}", by=ben(), now=now)
         world.ticket(f"Altro {n}", now=now - timedelta(days=n))
     with CaptureQueriesContext(connection) as many:
@@ -101,7 +101,7 @@ def test_it_says_what_became_of_our_answer(
     client: Client, now: datetime, state: str, words: str, buttons: list[str]
 ) -> None:
     ticket = world.ticket(now=now)
-    replying.send(ticket=ticket, thread=ticket.primary, text="Arriva domani.", by=ada(), now=now)
+    replying.send(ticket=ticket, thread=world.thread_of(ticket), text="Arriva domani.", by=ada(), now=now)
     Outbox.objects.update(state=state, reason="the mailbox refuses the password")
     page = text_of(client, f"/tickets/{ticket.pk}")
     assert words in page
@@ -137,7 +137,7 @@ def test_it_begins_with_what_the_buyer_column_knows(client: Client, now: datetim
 
 def test_it_names_the_orders_a_buyer_named(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now)
-    world.says(ticket.primary, "ordine", at=now, order_ids=["302-5519384-2204417"])
+    world.says(world.thread_of(ticket), "ordine", at=now, order_ids=["302-5519384-2204417"])
     assert "/search?q=302-5519384-2204417" in text_of(client, f"/tickets/{ticket.pk}")
 
 
@@ -145,8 +145,7 @@ def test_it_shows_each_thread_with_its_own_clock_and_answers_the_one_due_first(c
     ticket = world.ticket(now=now, due_in=timedelta(hours=20))
     other = world.ticket("Scrivo anche qui", now=now, due_in=timedelta(minutes=90), on=world.channel("email", "Posta"))
     Holding.objects.filter(ticket=other).update(ticket=ticket)
-    thread = other.primary
-    assert thread is not None
+    thread = world.thread_of(other)
     page = text_of(client, f"/tickets/{ticket.pk}")
     assert "threads__tab" in page
     assert "1 h 30" in page or "1 h 29" in page
@@ -205,7 +204,7 @@ def test_it_takes_note_of_who_comes_writes_and_goes(
 
 def test_it_gives_the_news_without_touching_the_answer_being_written(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now)
-    world.says(ticket.primary, "Ancora niente?", at=now)
+    world.says(world.thread_of(ticket), "Ancora niente?", at=now)
     part = client.get(f"/tickets/{ticket.pk}/conversation", headers=HX).content.decode()
     assert "Ancora niente?" in part
     assert 'hx-target="#said"' in part

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpRequest, QueryDict
+from django.test import RequestFactory
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,13 +102,8 @@ def test_it_offers_only_times_ahead_in_order_and_none_twice(moment: datetime) ->
 
 @given(st.dictionaries(st.sampled_from(["view", "channel", "tag", "q", "after", "rows"]), st.text(max_size=300)))
 def test_it_makes_a_place_of_any_address(parameters: dict[str, str]) -> None:
-    request = HttpRequest()
-    request.GET = QueryDict(mutable=True)
-    request.GET.update(parameters)
-    place = place_of(request)
-    again = HttpRequest()
-    again.GET = QueryDict(place.string)
-    assert place_of(again) == place
+    place = place_of(RequestFactory().get("/queue", parameters))
+    assert place_of(RequestFactory().get(f"/queue?{place.string}")) == place
 
 
 def test_it_writes_a_place_as_short_as_it_can() -> None:

@@ -76,6 +76,12 @@ def ticket(
     return made
 
 
+def thread_of(made: Ticket) -> Thread:
+    """The primary thread of a ticket made here; it always has one."""
+    assert made.primary is not None
+    return made.primary
+
+
 def says(thread: Thread, text: str, *, at: datetime, order_ids: Iterable[str] = ()) -> Message:
     """A message of the thread's buyer."""
     return Message.objects.create(

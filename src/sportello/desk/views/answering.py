@@ -21,7 +21,7 @@ from sportello.inbox import handling, resolving
 from sportello.inbox.models import Holding, Message, Thread, Ticket
 from sportello.inbox.replying import CannotSend, NewerMessage
 
-from .pages import back_to, go_on, is_part, say_problem, show_ticket, ticket_or_404
+from .pages import back_to, go_on, is_part, say_problem, show_ticket, stay, ticket_or_404
 
 
 @require_POST
@@ -65,13 +65,13 @@ def _then(request: SignedInRequest, ticket: Ticket, after: int | None) -> HttpRe
             resolving.resolve(ticket=ticket, by=request.user, now=timezone.now())
         except resolving.StillOwed:
             toasts.warning(request, _("Sent. Another conversation of this ticket is still owed an answer."))
-            return back_to(request, ticket)
+            return stay(request, ticket)
         toasts.success(request, _("Sent, and ticket %(number)s is resolved.") % {"number": ticket.pk})
         return go_on(request, after)
     if then == "next":
         toasts.success(request, _("Your answer to ticket %(number)s is on its way.") % {"number": ticket.pk})
         return go_on(request, after)
-    return back_to(request, ticket)
+    return stay(request, ticket)
 
 
 @require_POST

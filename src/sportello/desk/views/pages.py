@@ -83,8 +83,17 @@ def note_look(request: SignedInRequest, ticket: Ticket, now: datetime) -> None:
     audit.note(act=LOOKED_AT, now=now, agent=request.user, subject=subject, address=address)
 
 
+def stay(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
+    """After an answer: the ticket anew with an empty form, or for everybody but htmx a redirect (303)."""
+    if not is_part(request):
+        return HttpResponseRedirect(address_of(ticket.pk, place_of(request)), status=303)
+    response = show_ticket(request, ticket.pk)
+    response["HX-Trigger"] = "desk:changed"
+    return response
+
+
 def back_to(request: SignedInRequest, ticket: Ticket) -> HttpResponse:
-    """After an act: the ticket again, as a part for htmx, as a redirect (303) for everybody else."""
+    """After an act: for htmx what has changed around the answer being written, else a redirect (303)."""
     if is_part(request):
         return show_news(request, ticket.pk)
     return HttpResponseRedirect(address_of(ticket.pk, place_of(request)), status=303)

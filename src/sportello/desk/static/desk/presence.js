@@ -2,6 +2,7 @@
 const EVERY = 20_000;
 const WRITING_FOR = 6_000;
 let wrote = 0;
+let turn = Promise.resolve();
 let said = { ticket: "", writing: false };
 
 function body(extra) {
@@ -9,7 +10,12 @@ function body(extra) {
   return new URLSearchParams({ csrfmiddlewaretoken: token ?? "", ...extra });
 }
 
-async function tell() {
+/** One after the other, so that the latest word is also the last to arrive. */
+function tell() {
+  turn = turn.then(send);
+}
+
+async function send() {
   const spot = document.getElementById("presence");
   const ticket = document.getElementById("ticket")?.dataset.ticket ?? "";
   if (said.ticket && said.ticket !== ticket) leave();
