@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "sportello"
-BUILT = {".venv", ".uv", ".data", ".cache", "__pycache__", "dist", "build", "test-results"}
+BUILT = {".git", ".hypothesis", ".venv", ".uv", ".data", ".cache", "__pycache__", "dist", "build", "test-results"}
 
 
 @cache

@@ -3,6 +3,8 @@
 import ast
 import re
 
+import pytest
+
 from . import syntax
 from .repository import PACKAGE, is_sample, is_test, named, python_files, report, text, tree
 from .repository import files as all_files
@@ -110,3 +112,33 @@ def test_it_has_no_stub() -> None:
             if isinstance(node, ast.Name) and node.id == unfinished
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "checked"),
+    [
+        ("assert x", True),
+        ("assert True", False),
+        ("go(x)", False),
+        ("with pytest.raises(ValueError): go(x)", True),
+        ("say(x)", True),
+    ],
+)
+def test_it_sees_whether_a_test_checks_something(body: str, checked: bool) -> None:
+    module = ast.parse(f"def say(x):\n    assert x\n\ndef test_it(x):\n    {body}\n")
+    test = next(function for function in syntax.functions(module) if function.name == "test_it")
+    assert syntax.checks(test, syntax.checking_names([module])) is checked
+
+
+@pytest.mark.parametrize(
+    ("caught", "swallows"),
+    [
+        ("except Exception: pass", True),
+        ("except: ...", True),
+        ("except (OSError, BaseException): pass", True),
+        ("except OSError: pass", False),
+        ("except Exception: log()", False),
+    ],
+)
+def test_it_sees_whether_an_error_is_swallowed(caught: str, swallows: bool) -> None:
+    assert bool(list(syntax.swallowed(ast.parse(f"try:\n    go()\n{caught}\n")))) is swallows

@@ -132,3 +132,27 @@ def test_it_sees_what_is_not_translated(tmp_path: Path, source: str, expected: l
     template = tmp_path / "page.html"
     template.write_text(source)
     assert [said.strip(f" {WRITTEN}") for _, said in _untranslated(template)] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<p style="color: red">x</p>', "style attribute"),
+        ("<script>go()</script>", "inline script"),
+        ('<script src="/static/a.js"></script>', ""),
+        ('<b onclick="go()">x</b>', "handler onclick"),
+        ('<b hx-on:click="go()">x</b>', "handler hx-on:click"),
+        ('<a href="javascript:go()">x</a>', "runs script from href"),
+        ('<b hx-trigger="click[ctrlKey]">x</b>', "needs eval"),
+        ('<img src="a.png">', "needs alt"),
+        ('<input name="q">', "needs a label"),
+        ('<label>Find <input name="q"></label>', ""),
+        ('<label for="q">Find</label><input id="q">', ""),
+        ('<button>{% icon "x" %}</button>', ""),
+        ("<button><svg></svg></button>", "says nothing"),
+    ],
+)
+def test_it_sees_what_breaks_a_rule(source: str, expected: str) -> None:
+    page = Page(plain(source))
+    broken = [*rules.unsafe(page), *rules.unnamed(page)]
+    assert (expected in broken[0]) if expected else not broken
