@@ -37,7 +37,10 @@ class OutgoingFile:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """A mail to write. Addresses are complete; `date` is aware; `message_id` and the chains carry their `<>`."""
+    """A mail to write. Addresses are complete; `date` is aware; `message_id` and the chains carry their `<>`.
+
+    `automatic` marks what no person wrote (RFC 3834), so that no machine answers it.
+    """
 
     sender: str
     sender_name: str
@@ -49,6 +52,7 @@ class OutgoingMail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
+    automatic: bool = False
 
 
 def compose(mail: OutgoingMail) -> bytes:
@@ -84,6 +88,8 @@ def _head(mail: OutgoingMail) -> Iterator[str]:
         yield f"In-Reply-To: {mail.in_reply_to}"
     if chain := [each for each in mail.references if _ID.fullmatch(each)]:
         yield "References: " + "\r\n ".join(chain)
+    if mail.automatic:
+        yield "Auto-Submitted: auto-generated"
     yield "MIME-Version: 1.0"
 
 
