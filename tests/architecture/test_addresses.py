@@ -30,7 +30,7 @@ CAST: dict[Role, Callable[[], Agent]] = {
     Role.READONLY: rio,
 }
 SIGNED_BY_THEIR_SENDER = {"inbound/<int:source_id>"}
-"""Programs post here without a session; a signature over the body takes the place of the CSRF token, and without one it is 401."""
+"""Programs post here without a session; a signature takes the place of the token, and without one the answer is 401."""
 
 CHANGE = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 KEPT_BY_LOOKING = {"django_session", "accounts_agent", "accounts_auditentry", "inbox_presence"}
