@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("sportello.accounts.urls")),
     path("", include("sportello.business.urls")),
     path("", include("sportello.desk.urls")),
+    path("", include("sportello.connectors.email.urls")),
 ]

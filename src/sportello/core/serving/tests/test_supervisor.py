@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 import sportello
-from sportello.core.serving.port import listen
+from sportello.core.serving.port import listen, ServingError
 
 PROGRAM = [sys.executable, "-m", "sportello.core.serving.tests.program"]
 # The child finds the package where this test found it, installed or not.
@@ -81,7 +81,7 @@ def is_alive(pid: int) -> bool:
 
 def is_free(port: int) -> bool:
     """Whether the port can be taken."""
-    with suppress(Exception):
+    with suppress(ServingError):
         listen(port).close()
         return True
     return False
