@@ -60,7 +60,10 @@ def application() -> Served:
     from django.db import connections
 
     pool = {"min_size": 1, "max_size": PAGES_AT_ONCE + 2, "timeout": 10}
-    connections.settings["default"].setdefault("OPTIONS", {})["pool"] = pool
+    default = connections.settings["default"]
+    default.setdefault("OPTIONS", {})["pool"] = pool
+    # The pool keeps what broke when the database was restarted; without a look each of those costs somebody a page.
+    default["CONN_HEALTH_CHECKS"] = True
     made: Served = import_module("sportello.config.asgi").application()
     return made
 
