@@ -6,5 +6,6 @@ bin=.venv/bin
 $bin/ruff format --check --quiet src tests bench scripts
 $bin/ruff check --quiet src tests bench scripts
 $bin/mypy
+$bin/mypy --strict --explicit-package-bases tests scripts/messages.py
 $bin/lint-imports
 $bin/djlint --quiet --lint src

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 import sportello
-from sportello.core.serving.port import listen, ServingError
+from sportello.core.serving.port import ServingError, listen
 
 PROGRAM = [sys.executable, "-m", "sportello.core.serving.tests.program"]
 # The child finds the package where this test found it, installed or not.
