@@ -55,7 +55,7 @@ def _give_handle(customer: Customer, handle: Handle) -> Customer:
     """The customer with this handle; the other one when another worker gave it away a moment earlier."""
     try:
         with transaction.atomic():
-            if customer.pk is None:
+            if customer._state.adding:
                 customer.save()
             handle.customer = customer
             handle.save()
