@@ -1,0 +1,71 @@
+"""An agent who uses the desk without a browser: pages are fetched, forms are filled in and posted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import httpx
+
+from sportello.cli.demo import PASSWORD
+
+
+class _Forms(HTMLParser):
+    """The forms of a page: action -> its hidden fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, str]] = {}
+        self._fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self._fields = self.found.setdefault(given.get("action") or "", {})
+        elif tag == "input" and given.get("type") == "hidden":
+            self._fields[given.get("name") or ""] = given.get("value") or ""
+
+
+@dataclass
+class AtDesk:
+    """Somebody at the desk of the house at `url`. Every method raises `httpx.HTTPError` when the house does not answer
+    or answers with an error."""
+
+    url: str
+    browser: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browser = httpx.Client(base_url=self.url, timeout=4, follow_redirects=True, trust_env=False)
+
+    def moves_to(self, url: str) -> None:
+        """Go on at another address, still signed in (cookies do not tell ports apart)."""
+        self.url = url
+        self.browser.base_url = httpx.URL(url)
+
+    def sign_in(self, email: str = "ben@casalume.example") -> None:
+        """Sign in with the demo's password."""
+        page = self._page("/session")
+        assert self._fill(page, "/session", email=email, password=PASSWORD).url.path != "/session"
+
+    def answer(self, ticket: int, text: str) -> None:
+        """Answer the ticket as its page offers it."""
+        path = f"/tickets/{ticket}"
+        self._fill(self._page(path), f"{path}/messages", text=text, then="stay")
+
+    def say_it_was_sent(self, ticket: int, outbox: int) -> None:
+        """Settle an uncertain answer: it did reach the server."""
+        self._fill(self._page(f"/tickets/{ticket}"), f"/outbox/{outbox}/settlement", **{"as": "sent"})
+
+    def send_again(self, ticket: int, outbox: int) -> None:
+        """Settle an uncertain answer: it did not, so once more."""
+        self._fill(self._page(f"/tickets/{ticket}"), f"/outbox/{outbox}/retry")
+
+    def _page(self, path: str) -> str:
+        return self.browser.get(path).raise_for_status().text
+
+    def _fill(self, page: str, action: str, **typed: str) -> httpx.Response:
+        forms = _Forms()
+        forms.feed(page)
+        found = next((each for each in forms.found if each.partition("?")[0] == action), None)
+        assert found is not None, f"the page has no form for {action}"
+        given: Mapping[str, str] = forms.found[found] | typed
+        return self.browser.post(found, data=given, headers={"Origin": self.url}).raise_for_status()
