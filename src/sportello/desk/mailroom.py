@@ -21,6 +21,7 @@ from sportello.channels.mail.parse import parse
 from sportello.channels.models import Envelope
 from sportello.desk.envelopes import HEAD, KINDS, page_of, parked, row_of, set_aside
 from sportello.inbox import arrival
+from sportello.inbox.access import holding_of
 from sportello.inbox.models import MarketplaceNotice, Message
 from sportello.inbox.rescuing import CannotRescue, rescue
 
@@ -61,11 +62,13 @@ def envelope(request: SignedInRequest, envelope_id: int) -> HttpResponse:
     found = _envelope(envelope_id)
     _note(request, "envelope.looked_at", found)
     letter, text = _read(found)
+    message = Message.objects.filter(envelope=found).first()
     context = {
         "row": row_of(found, _raw(found)[:HEAD]),
         "letter": letter,
         "text": text[:MOST_TEXT],
-        "message": Message.objects.filter(envelope=found).first(),
+        "message": message,
+        "held": holding_of(message) if message else None,
         "now": timezone.now(),
     }
     return render(request, "desk/mailroom/envelope.html", context)

@@ -22,8 +22,8 @@ from sportello.channels.mail.letter import Letter, Unreadable
 from sportello.channels.mail.markup import has_remote, sanitise
 from sportello.channels.mail.parse import parse
 from sportello.channels.models import Envelope
-from sportello.inbox.access import ticket_for
-from sportello.inbox.models import Attachment, Holding, Message, Ticket
+from sportello.inbox.access import holding_of, ticket_for
+from sportello.inbox.models import Attachment, Message, Ticket
 
 # A link to a file works for so many seconds; it carries no cookie and is worth nothing afterwards.
 LINK_LIVES = 900
@@ -148,10 +148,8 @@ def _document(request: HttpRequest, letter: Letter, html: str, more: bool) -> Ht
 
 def _check(request: SignedInRequest, message: Message) -> None:
     """Let only those on whose tickets the message stands. Raises Http404."""
-    held = Holding.objects.filter(thread=message.thread_id, first_id__lte=message.pk)
-    holding = get_object_or_404(held.exclude(until_id__lte=message.pk))
     try:
-        ticket_for(request.user, holding.ticket_id)
+        ticket_for(request.user, holding_of(message).ticket_id)
     except Ticket.DoesNotExist as gone:
         raise Http404 from gone
 

@@ -3,7 +3,7 @@
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
 
-from .models import Ticket
+from .models import Holding, Message, Ticket
 from .models.ticket import TicketQuerySet
 
 
@@ -18,3 +18,9 @@ def ticket_for(agent: Agent, ticket_id: int) -> Ticket:
     related = ("customer", "assignee", "primary", "channel")
     ticket: Ticket = tickets_for(agent).select_related(*related).get(pk=ticket_id)
     return ticket
+
+
+def holding_of(message: Message) -> Holding:
+    """The holding by which a ticket has this message; every message has one. See `ticket_for` for who may look."""
+    held = Holding.objects.filter(thread=message.thread_id, first_id__lte=message.pk)
+    return held.exclude(until_id__lte=message.pk).get()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from sportello.channels.inbound import ChannelKind
 from sportello.channels.models import Outbox, OutboxState
 from sportello.core import events
 
@@ -69,7 +68,7 @@ def _by_recipient(arrival: Arrival) -> Thread | None:
 
 
 def _is_same_matter(arrival: Arrival, thread: Thread) -> bool:
-    if thread.channel.kind != ChannelKind.EMAIL:
+    if thread.channel.kind not in finding.BY_MAIL:
         return True
     return plain_subject(arrival.inbound.subject) == plain_subject(thread.subject)
 

@@ -81,6 +81,7 @@ def test_it_makes_a_ticket_of_a_buyers_message(client: Client, now: datetime) ->
     assert (response.status_code, response.headers["Location"]) == (303, f"/tickets/{ticket.pk}")
     assert Message.objects.get().envelope_id == envelope.pk
     assert "Away 1" not in client.get("/set-aside").content.decode()
+    assert f"/tickets/{ticket.pk}#m" in client.get(f"/envelopes/{envelope.pk}").content.decode()
     again = client.post(f"/envelopes/{envelope.pk}/ticket", follow=True)
     assert "in a ticket already" in again.content.decode()
 

@@ -98,3 +98,16 @@ def test_it_finds_an_uncertain_answer_in_the_sent_folder() -> None:
     assert outbox.state == OutboxState.SENT
     assert owed(message.thread) is None
     assert Message.objects.filter(direction=Direction.OUT).count() == 1
+
+
+def test_it_takes_a_letter_on_another_matter_to_who_wrote_by_the_shops_form_for_no_answer() -> None:
+    body = "You received a new message from your online store's contact form.\n\nName:\nCleo\n\nEmail:\n"
+    raw = mail(
+        f"{body}{CLEO}\n\nBody:\nDoes the lamp come with a bulb?\n",
+        sender="mailer@shopify.com",
+        subject="New customer message on November 20, 2026 at 9:30 am",
+        headers=[("Reply-To", CLEO)],
+    )
+    message = said(raw)
+    comes(sent("Our new lamps are here.", subject="Season's greetings", at=NOW + HOUR), at=NOW + HOUR, outgoing=True)
+    assert owed(message.thread) is not None
