@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from hashlib import sha256
 
 SHOP = "ciao@casalume.example"
 
@@ -47,7 +48,7 @@ def by_amazon(text: str, *, case: str, name: str, order: str, at: datetime) -> M
         f"https://sellercentral.amazon.it/messaging/no-response-needed?t=AB{case}&m=A1&s=1\n"
     )
     return Mail(
-        sender=f"c1l2e3o4{case[:6]}+{case}@marketplace.amazon.it",
+        sender=f"{sha256(name.encode()).hexdigest()[:14]}+{case}@marketplace.amazon.it",
         name=f"{name} - Amazon Marketplace",
         subject=f"Richiesta dal cliente Amazon {name} (Ordine: {order})",
         body=body,
