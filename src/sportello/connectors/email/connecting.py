@@ -1,10 +1,11 @@
 """Connections to mail servers: protected, signed in, with time-outs on every wait."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, LoginError
@@ -30,6 +31,7 @@ def open_imap(account: Account, credentials: Credentials) -> IMAPClient:
             timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type]
         )
     with _closing_on_error(client.shutdown), _telling():
+        _without_delay(cast("Any", client).socket())
         if account.imap.security is Security.STARTTLS:
             client.starttls(ssl.create_default_context())
         _sign_in_imap(client, credentials)
@@ -42,6 +44,7 @@ def open_smtp(server: Server, credentials: Credentials | None) -> smtplib.SMTP:
         check_protection(server)
         session = _smtp(server)
     with _closing_on_error(session.close), _telling():
+        _without_delay(session.sock)
         session.ehlo()
         if server.security is Security.STARTTLS:
             session.starttls(context=ssl.create_default_context())
@@ -62,6 +65,12 @@ def _smtp(server: Server) -> smtplib.SMTP:
         context = ssl.create_default_context()
         return smtplib.SMTP_SSL(server.host, server.port, OUR_NAME, timeout=CONNECT_SECONDS, context=context)
     return smtplib.SMTP(server.host, server.port, OUR_NAME, timeout=CONNECT_SECONDS)
+
+
+def _without_delay(sock: socket.socket | None) -> None:
+    """Send short lines at once: mail dialogues are made of them, and waiting for more costs 40 ms a line."""
+    if sock is not None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _sign_in_imap(client: Any, credentials: Credentials) -> None:

@@ -1,9 +1,11 @@
 """What owners type to connect a mailbox."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sportello.channels.models import Source
@@ -26,6 +28,8 @@ STARTS = [
     ("new", _("New mail only")),
     ("since", _("Import the mail since a day, as history")),
 ]
+OF_PROVIDERS = ("client_id", "client_secret", "tenant")
+OF_SERVERS = ("imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security")
 # Where a trouble is best shown: the field that the owner will want to change.
 _FIELD_OF = {
     Trouble.HOST: "host",
@@ -37,6 +41,15 @@ _FIELD_OF = {
     Trouble.PASSWORD: "password",
     Trouble.APP_PASSWORD: "password",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields under a heading that is folded away unless something in it wants to be seen."""
+
+    name: str
+    fields: Sequence[forms.BoundField]
+    is_open: bool
 
 
 class AddressForm(forms.Form):
@@ -137,6 +150,26 @@ class MailboxForm(forms.Form):
             field = f"{half}_{field}"
         words = f" ({trouble.words})" if trouble.words and trouble.trouble is not Trouble.HOST else ""
         self.add_error(field, f"{trouble.trouble.label}{words}")
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """What everybody fills in."""
+        folded = {*OF_PROVIDERS, *OF_SERVERS}
+        return [field for field in self.visible_fields() if field.name not in folded]
+
+    @property
+    def folded_groups(self) -> list[Group]:
+        """What most people need not touch, open where it is needed."""
+        method = str(self["method"].value() or "")
+        address = str(self["address"].value() or "")
+        return [
+            self._group(gettext("Signing in with Google or Microsoft"), OF_PROVIDERS, method != Method.PASSWORD.value),
+            self._group(gettext("Servers"), OF_SERVERS, not guess(address).is_known),
+        ]
+
+    def _group(self, name: str, names: Sequence[str], is_needed: bool) -> Group:
+        fields = [self[each] for each in names]
+        return Group(name, fields, is_needed or any(field.errors for field in fields))
 
     def _missing(self, values: dict[str, Any]) -> Iterator[str]:
         stored = set(self.source.secrets) if self.source else set()

@@ -10,16 +10,12 @@ _ESCAPED = re.compile(rb">+From ")
 _EML = frozenset({".eml", ".mail", ".msg822"})
 
 
-class NotMail(ValueError):
-    """A path that holds no mail in a form we know; the message says what we looked for."""
-
-
 def files(path: Path) -> Iterator[bytes]:
     """Every mail under a path, one after the other, as it lies there: an .eml file or a folder of them (at any
     depth), a Maildir, or an mbox. An mbox is read line by line and never held as a whole.
 
-    Raises `NotMail` when there is nothing of the kind, and OSError when the path cannot be read; a single file that
-    vanishes meanwhile is skipped.
+    A folder without any of these gives nothing. Raises OSError when the path cannot be read; a file that vanishes
+    meanwhile is skipped.
     """
     if path.is_dir():
         yield from _folder(path)
@@ -52,10 +48,7 @@ def _paths(path: Path) -> list[Path]:
         return sorted(
             file for root in roots for part in ("cur", "new") for file in (root / part).iterdir() if file.is_file()
         )
-    found = sorted(file for file in path.rglob("*") if file.suffix.lower() in _EML and file.is_file())
-    if not found:
-        raise NotMail(f"{path} holds neither .eml files nor a Maildir")
-    return found
+    return sorted(file for file in path.rglob("*") if file.suffix.lower() in _EML and file.is_file())
 
 
 def _is_maildir(path: Path) -> bool:

@@ -38,6 +38,11 @@ class Line:
     waiting: int
     parked: int
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it worked within the last minutes, as often as watchers look."""
+        return self.lag is not None and self.lag < timedelta(minutes=3)
+
 
 def lines(*, now: datetime) -> Sequence[Line]:
     """All sources, those in trouble first. Two queries."""

@@ -77,7 +77,7 @@ def test(request: SignedInRequest, source_id: int) -> HttpResponse:
 def pause(request: SignedInRequest, source_id: int) -> HttpResponse:
     """Stop reading for now."""
     mailboxes.pause(_source(source_id), by=request.user, now=timezone.now())
-    messages.success(request, _("This source rests. What comes meanwhile is read when it goes on."))
+    messages.success(request, _("Paused. What comes meanwhile is read when it goes on."))
     return redirect("email:sources")
 
 

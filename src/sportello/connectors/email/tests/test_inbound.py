@@ -87,6 +87,8 @@ def test_it_takes_a_second_signature_while_the_secret_changes() -> None:
     at = int(now.timestamp())
     both = sign(b"x", secret="old", at=at) + "," + sign(b"x", secret=SECRET, at=at).partition(",")[2]
     verify(b"x", both, secret=SECRET, now=now)
+    with pytest.raises(BadSignature):
+        verify(b"x", both, secret="third", now=now)
 
 
 @given(st.text(max_size=200), st.binary(max_size=50))

@@ -135,7 +135,7 @@ def test_it_tests_both_directions(post: Post, browser: Client, source: Source) -
 def test_it_pauses_resumes_and_tries(browser: Client, source: Source) -> None:
     browser.post(f"/mailboxes/{source.pk}/pause")
     assert Source.objects.get(pk=source.pk).paused_at is not None
-    assert "Rests" in page(browser.get("/mailboxes"))
+    assert "Paused" in page(browser.get("/mailboxes"))
     browser.post(f"/mailboxes/{source.pk}/resume")
     browser.post(f"/mailboxes/{source.pk}/try")
     row = Source.objects.get(pk=source.pk)
