@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,11 +17,6 @@ from sportello.inbox.models import MarketplaceNotice, Message, Ticket
 from .letters import AWAY, comes, mail
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _mailroom(settings: Any, _addresses: None) -> None:
-    settings.ROOT_URLCONF = "sportello.desk.tests.mailroom_addresses"
 
 
 def away(now: datetime, number: int = 1) -> Envelope:

@@ -25,11 +25,6 @@ HTML = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _mailroom(settings: Any, _addresses: None) -> None:
-    settings.ROOT_URLCONF = "sportello.desk.tests.mailroom_addresses"
-
-
 def written(now: datetime, **more: Any) -> int:
     raw = mail("Where is my parcel? See the picture.", now=now, html=HTML, picture="lamp@posta", **more)
     return message(raw, now).pk

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,11 +19,6 @@ HTML = (
     '<p onclick="document.title=1">Hello</p><img src="cid:lamp@posta" alt="lamp" width="20">'
     '<img src="http://tracker.example/shop.png" alt="shop" width="300">'
 )
-
-
-@pytest.fixture(autouse=True)
-def _mailroom(settings: Any, _addresses: None) -> None:
-    settings.ROOT_URLCONF = "sportello.desk.tests.mailroom_addresses"
 
 
 def test_it_shows_a_mail_with_its_own_picture_and_asks_nobody_else(desk: "Callable[..., Page]", now: datetime) -> None:
