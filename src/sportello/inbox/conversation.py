@@ -97,7 +97,7 @@ def _notes(ticket: Ticket) -> list[Note]:
 
 def _events(ticket: Ticket) -> list[Event]:
     told = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=TOLD)
-    return list(told.order_by("-at")[:MOST_MESSAGES])
+    return list(reversed(told.order_by("-at", "-id")[:MOST_MESSAGES]))
 
 
 def _held(holdings: Sequence[Holding], messages: Sequence[Message]) -> list[HeldThread]:
