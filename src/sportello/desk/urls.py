@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import mailroom_urls
 from .views import acts, answering, bulk, lists, tickets
 
 app_name = "desk"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("outbox/<int:outbox_id>/settlement", answering.settlement, name="settlement"),
     path("bulk/assignment", bulk.assignment, name="bulk-assignment"),
     path("bulk/resolution", bulk.resolution, name="bulk-resolution"),
+    *mailroom_urls.urlpatterns,
 ]

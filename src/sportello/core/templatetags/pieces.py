@@ -24,19 +24,17 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def badge(letter: str, name: str) -> SafeString:
     """A letter in a small square, read aloud as the name it stands for."""
-    return format_html(
-        '<span class="badge" title="{}"><span aria-hidden="true">{}</span><span class="aloud">{}</span></span>',
-        name,
-        letter,
-        name,
-    )
+    return format_html('<span class="badge" role="img" aria-label="{}" title="{}">{}</span>', name, name, letter)
 
 
 @register.simple_tag
 def moment(at: datetime, now: datetime) -> SafeString:
     """A past time in few words, the full date behind it."""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), moments.in_full(at), moments.said(at, now)
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="minutes"),
+        moments.in_full(at),
+        moments.said(at, now),
     )
 
 
@@ -44,7 +42,10 @@ def moment(at: datetime, now: datetime) -> SafeString:
 def day(at: datetime, now: datetime) -> SafeString:
     """A past time in one word, the full date behind it."""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), moments.in_full(at), moments.day(at, now)
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="minutes"),
+        moments.in_full(at),
+        moments.day(at, now),
     )
 
 
@@ -56,10 +57,18 @@ def deadline(due: datetime, now: datetime) -> SafeString:
     return format_html(
         '<time class="deadline is-{}" datetime="{}" title="{}">{}{}</time>',
         left.state,
-        due.isoformat(),
+        due.isoformat(timespec="minutes"),
         moments.in_full(due),
         left.words,
         aloud,
+    )
+
+
+@register.simple_tag
+def face(name: str) -> SafeString:
+    """Two letters in a circle, read aloud as the person's name."""
+    return format_html(
+        '<span class="initials" role="img" aria-label="{}" title="{}">{}</span>', name, name, initials(name)
     )
 
 

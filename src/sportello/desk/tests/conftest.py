@@ -1,11 +1,13 @@
 """What the desk's tests share: a clock, signed-in browsers and clients, a Chromium."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture(autouse=True)
-def _addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "sportello.desk.tests.urls"
 
 
 @pytest.fixture
@@ -89,5 +86,18 @@ def desk(chromium: "Browser", live_server: "LiveServer") -> "Iterator[Callable[.
 
     yield open_page
     for context in contexts:
+        context.set_offline(True)
         context.close()
+    _await_quiet()
     assert errors == []
+
+
+def _await_quiet() -> None:
+    """Until the server has answered what the pages still asked: the test's tables are emptied next."""
+    busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+    for _try in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{busy} AND pid <> pg_backend_pid()")
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.02)

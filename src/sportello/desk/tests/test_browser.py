@@ -216,7 +216,7 @@ def test_it_acts_on_a_range_of_rows(desk: Open, now: datetime) -> None:
     ticks = page.locator(".entry__select")
     ticks.nth(1).click()
     ticks.nth(3).click(modifiers=["Shift"])
-    expect(page.locator("[data-selected]")).to_have_text("3")
+    expect(page.locator("[data-selected]")).to_have_text("3 selected")
     page.locator("#selection").get_by_role("button", name="Resolve").click()
     expect(page.locator("#toasts")).to_contain_text("3 tickets resolved.")
     expect(page.locator("#rows .entry")).to_have_count(2)

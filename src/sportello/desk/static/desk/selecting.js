@@ -24,5 +24,8 @@ document.addEventListener("htmx:after:swap", count);
 
 function count() {
   const counter = document.querySelector("[data-selected]");
-  if (counter) counter.textContent = ticks().filter((tick) => tick.checked).length || "";
+  if (!counter) return;
+  const chosen = ticks().filter((tick) => tick.checked).length;
+  const words = chosen ? counter.dataset.words.replace("%s", chosen) : "";
+  if (counter.textContent !== words) counter.textContent = words;
 }
