@@ -12,6 +12,7 @@ from sportello.channels import reading
 from sportello.channels.inbound import Inbound, MailKind
 from sportello.channels.mail.letter import Unreadable
 from sportello.channels.models import Envelope, EnvelopeState
+from sportello.channels.receiving import announce
 
 from . import bouncing, conversing, noticing, overhearing
 from .context import Arrival
@@ -79,10 +80,11 @@ def arrive(envelope_id: int, *, now: datetime) -> Became:
 
 
 def retry(envelope: Envelope) -> None:
-    """Put a parked envelope back in line, as if it had just arrived."""
+    """Put a parked envelope back in line, as if it had just arrived, and wake whoever reads envelopes."""
     Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.PARKED).update(
         state=EnvelopeState.WAITING, attempts=0, reason="", read_at=None
     )
+    announce()
 
 
 def _take(batch: int) -> list[int]:

@@ -1,6 +1,6 @@
 """An envelope is read once, by whoever takes it, and nothing that is in it stops the others."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from unittest.mock import patch
 
@@ -15,7 +15,7 @@ from sportello.inbox import arrival
 from sportello.inbox.arrival import Became, drain, retry
 from sportello.inbox.models import Message, Thread, Ticket
 
-from .world import CLEO, NOW, at_once, comes, mail, mailbox
+from .world import CLEO, NOW, at_once, comes, mail, mailbox, said
 
 
 def clock() -> datetime:
@@ -136,3 +136,16 @@ def test_it_makes_one_conversation_of_two_mails_taken_at_the_same_time(round_: i
     assert (Thread.objects.count(), Ticket.objects.count(), Customer.objects.count()) == (1, 1, 1)
     assert Message.objects.count() == 2
     assert Customer.objects.get().handles.get().value == CLEO
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "counts_as"),
+    [
+        (datetime(1970, 1, 1, tzinfo=UTC), NOW),
+        (NOW + timedelta(days=400), NOW),
+        (NOW - timedelta(days=3), NOW - timedelta(days=3)),
+    ],
+)
+def test_it_believes_no_impossible_date(written: datetime, counts_as: datetime) -> None:
+    assert said(mail(at=written)).sent_at == counts_as
