@@ -27,16 +27,28 @@ def ready(*, migrate: bool = True) -> None:
 
     Raises `Trouble` when PostgreSQL cannot be started or reached, or lacks what Sportello needs.
     """
+    data_dir()
     url = os.environ.get("DATABASE_URL")
     if not url:
         os.environ["DATABASE_URL"] = _embedded()
-    else:
+    _settle()
+    if url:
         _look_at(url)
     import django
 
     django.setup()
     if migrate:
         _migrate()
+
+
+def _settle() -> None:
+    """Let the settings be read, so that what the environment gets wrong is said in one line."""
+    from django.conf import settings
+
+    try:
+        settings.DATABASES  # noqa: B018 - the first look at them reads them all
+    except (ValueError, OSError) as unusable:
+        raise Trouble(f"the settings cannot be used: {unusable}") from unusable
 
 
 def _embedded() -> str:
@@ -53,10 +65,10 @@ def _look_at(url: str) -> None:
 
     from sportello.core.postgres.check import add_extensions, problems
 
-    with suppress(psycopg.OperationalError):  # nobody answers: `problems` says so in words
+    with suppress(psycopg.Error):  # nobody answers, or not at this address: `problems` says so in words
         add_extensions(url)
     if found := problems(url):
-        raise Trouble("this database cannot be used:\n  " + "\n  ".join(found))
+        raise Trouble("\n".join(found))
 
 
 def _migrate() -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 from .trouble import Trouble
 
+# What a field of another name or type than a case has leads to, and a line nested too deeply.
+_UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
 type Evaluation = Callable[[Path], Mapping[str, Any]]
 
 
@@ -26,12 +29,23 @@ def evaluate_kind(given: argparse.Namespace) -> int:
     if not given.file.is_file():
         raise Trouble(f"{given.file} is not a file")
     try:
+        _check(given.file)
         outcome = _EVALUATIONS[given.kind](given.file)
-    except (ValueError, KeyError, UnicodeDecodeError) as unusable:
-        raise Trouble(f"{given.file} is not a file of labelled {given.kind} cases: {unusable}") from unusable
+    except OSError as unread:
+        raise Trouble(f"{given.file} cannot be read: {unread.strerror}") from unread
+    except _UNUSABLE as unusable:
+        why = f"{unusable} is missing" if isinstance(unusable, KeyError) else str(unusable)
+        raise Trouble(f"{given.file} is not a file of labelled {given.kind} cases: {why}") from unusable
     shown = {key: value for key, value in outcome.items() if key != "errors" or given.errors}
     print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
     return 0
+
+
+def _check(path: Path) -> None:
+    """Raise ValueError unless every line is a JSON object, and there is one."""
+    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if not cases or not all(isinstance(case, dict) for case in cases):
+        raise ValueError("every line must be a JSON object")
 
 
 def _mailkinds(path: Path) -> Mapping[str, Any]:

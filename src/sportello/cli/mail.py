@@ -15,6 +15,8 @@ from .trouble import Trouble
 if TYPE_CHECKING:
     from sportello.channels.models import Source
 
+LONGEST_NAME = 120
+
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add this module's commands to the command line."""
@@ -58,10 +60,13 @@ def import_mail(given: argparse.Namespace) -> int:
     ready()
     from sportello.connectors.email.importing import count, files
 
-    source = _source(given.channel, "import")
-    total = count(given.path)
+    try:
+        total = count(given.path)
+    except OSError as unread:
+        raise Trouble(f"{given.path} cannot be read: {unread.strerror}") from unread
     if not total:
         raise Trouble(f"there is no mail in {given.path}; give a folder of .eml files, a Maildir or an mbox")
+    source = _source(given.channel, "import")
     with Bar(total=total, what="mails") as bar:
         new, parked = _take_in(source, files(given.path), bar, history=not given.live)
     known = total - new
@@ -90,8 +95,14 @@ def _take_in(source: "Source", mails: Iterator[bytes], bar: Bar, *, history: boo
 
 
 def _source(name: str, kind: str) -> "Source":
-    """The source of that name, or the source of the channel of that name; made when nobody has it yet."""
+    """The source of that name, or the source of the channel of that name; made when nobody has it yet.
+
+    Raises `Trouble` when the name cannot be a source's.
+    """
     from sportello.channels.models import Channel, Source
+
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Trouble(f"a source's name is 1 to {LONGEST_NAME} letters long and can be read")
 
     if source := Source.objects.filter(name=name).first():
         return source
@@ -101,4 +112,7 @@ def _source(name: str, kind: str) -> "Source":
 
 
 def _most_bytes() -> int:
-    return int(os.environ.get("SPORTELLO_MAX_MAIL_MB") or 60) * 1_048_576
+    given = os.environ.get("SPORTELLO_MAX_MAIL_MB") or "60"
+    if not (given.isascii() and given.isdigit() and int(given)):
+        raise Trouble(f"SPORTELLO_MAX_MAIL_MB must be a number of megabytes, not {given[:40]!r}")
+    return int(given) * 1_048_576
