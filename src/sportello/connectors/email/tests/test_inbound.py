@@ -12,7 +12,7 @@ from sportello.channels.models import Envelope, Source
 from sportello.connectors.email.inbound import BadSignature, sign, verify
 from sportello.connectors.email.tests.conftest import NOW, RAW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("sportello.connectors.email.tests.urls")]
+pytestmark = pytest.mark.django_db
 SECRET = "a secret of forty characters or so, enough"
 MAIL = RAW % (1, 1)
 

@@ -17,10 +17,7 @@ from sportello.connectors.email.tests.test_pulling import pull
 from sportello.core.models import Event
 
 __all__ = ["provider"]
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("sportello.connectors.email.tests.urls"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
