@@ -34,10 +34,10 @@ GROUP BY holding.ticket_id ORDER BY rank DESC, latest DESC LIMIT %(shown)s
 
 _NUMBERS = """
 SELECT DISTINCT holding.ticket_id FROM (
-    SELECT message_id FROM inbox_mention WHERE value = %(exact)s OR value LIKE %(part)s
+    SELECT message_id FROM inbox_namednumber WHERE value = %(exact)s OR value LIKE %(part)s
     ORDER BY message_id DESC LIMIT %(newest)s
-) AS mention
-JOIN inbox_message AS message ON message.id = mention.message_id
+) AS named
+JOIN inbox_message AS message ON message.id = named.message_id
 JOIN inbox_holding AS holding ON holding.thread_id = message.thread_id
     AND holding.first_id <= message.id AND (holding.until_id IS NULL OR message.id < holding.until_id)
 LIMIT %(shown)s

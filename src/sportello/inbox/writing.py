@@ -1,7 +1,7 @@
 """Keeping a message with its words, files and numbers."""
 
 from .context import Arrival
-from .models import Attachment, Mention, Message
+from .models import Attachment, Message, NamedNumber
 
 MOST_FILES = 200
 MOST_NUMBERS = 50
@@ -43,4 +43,6 @@ def _keep_files(message: Message, arrival: Arrival) -> None:
 
 def _keep_numbers(message: Message, numbers: tuple[str, ...]) -> None:
     values = dict.fromkeys(number.strip().lstrip("#").lower()[:60] for number in numbers)
-    Mention.objects.bulk_create(Mention(message=message, value=value) for value in [*values][:MOST_NUMBERS] if value)
+    NamedNumber.objects.bulk_create(
+        NamedNumber(message=message, value=value) for value in [*values][:MOST_NUMBERS] if value
+    )

@@ -228,15 +228,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name='NamedNumber',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.CharField(max_length=60)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='inbox.message')),
+                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_numbers', to='inbox.message')),
             ],
             options={
-                'indexes': [models.Index(fields=['value'], name='mention_value'), django.contrib.postgres.indexes.GinIndex(fields=['value'], name='mention_typo', opclasses=['gin_trgm_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('message', 'value'), name='mention_unique')],
+                'indexes': [models.Index(fields=['value'], name='named_number_value'), django.contrib.postgres.indexes.GinIndex(fields=['value'], name='named_number_typo', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(fields=('message', 'value'), name='named_number_unique')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """Tickets, threads, messages, and what is owed to whom."""
 
-from .message import Attachment, Direction, MarketplaceNotice, Mention, Message, MessageKind
+from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
 from .thread import Holding, Participant, Thread, ThreadKey
 from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
@@ -12,9 +12,9 @@ __all__ = [
     "Draft",
     "Holding",
     "MarketplaceNotice",
-    "Mention",
     "Message",
     "MessageKind",
+    "NamedNumber",
     "Note",
     "Obligation",
     "ObligationEnd",

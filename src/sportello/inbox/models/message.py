@@ -89,17 +89,17 @@ class Attachment(models.Model):
         return self.name
 
 
-class Mention(models.Model):
+class NamedNumber(models.Model):
     """A number (order, item, parcel) that stands in a message, as people type it into the search field."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="named_numbers")
     value = models.CharField(max_length=60)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "value"], name="mention_unique")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["message", "value"], name="named_number_unique")]
         indexes: ClassVar = [
-            models.Index(fields=["value"], name="mention_value"),
-            GinIndex(fields=["value"], name="mention_typo", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["value"], name="named_number_value"),
+            GinIndex(fields=["value"], name="named_number_typo", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
