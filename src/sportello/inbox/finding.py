@@ -66,7 +66,9 @@ def remember(thread: Thread, arrival: Arrival) -> None:
 
 
 def _rows(thread: Thread, arrival: Arrival) -> list[ThreadKey]:
-    return [ThreadKey(channel=arrival.channel, thread=thread, value=v, strong=strong) for v, strong in _keys(arrival)]
+    return [
+        ThreadKey(channel=arrival.channel, thread=thread, value=v, strong=strong) for v, strong in names_of(arrival)
+    ]
 
 
 def _participants(thread: Thread, arrival: Arrival) -> list[Participant]:
@@ -88,7 +90,7 @@ def belongs(address: str, thread: Thread) -> bool:
     return bool(address) and (address in known or thread.participants.filter(address=address).exists())
 
 
-def _keys(arrival: Arrival) -> list[tuple[str, bool]]:
+def names_of(arrival: Arrival) -> list[tuple[str, bool]]:
     """The names of the conversation this message belongs to, the strongest first.
 
     Plain mail has no key of a marketplace: there the root of its References names the conversation, so that a first
@@ -115,7 +117,7 @@ def _references(arrival: Arrival) -> tuple[str, ...]:
 
 def _arriving(arrival: Arrival) -> Arriving:
     inbound = arrival.inbound
-    keys = [value for value, _ in _keys(arrival)] if inbound.thread_key else [""]
+    keys = [value for value, _ in names_of(arrival)] if inbound.thread_key else [""]
     return Arriving(
         sender=inbound.sender.value,
         key=keys[0],
@@ -128,7 +130,7 @@ def _arriving(arrival: Arrival) -> Arriving:
 
 
 def _candidates(arrival: Arrival, customer: Customer) -> list[Candidate]:
-    keys = [key for key, _ in _keys(arrival)]
+    keys = [key for key, _ in names_of(arrival)]
     references = _references(arrival)
     # Who wrote by the shop's contact form answers our answer by plain mail: conversations without a key are one world.
     kinds = [arrival.inbound.channel_kind] if arrival.inbound.thread_key else [*BY_MAIL]

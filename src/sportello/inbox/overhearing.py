@@ -9,7 +9,7 @@ from sportello.core import events
 
 from . import failing, finding, owing, standing, telling, writing
 from .context import Arrival
-from .models import Direction, Holding, Message, MessageKind, ObligationEnd, Thread
+from .models import Direction, Holding, Message, MessageKind, ObligationEnd, Thread, ThreadKey
 from .threading import plain_subject
 
 SAME_ANSWER_WITHIN = timedelta(days=2)
@@ -20,6 +20,8 @@ def take_in(arrival: Arrival) -> str:
     """Take in a copy of an answer; returns "" or why no message was made of it."""
     if _is_ours(arrival):
         return "our own answer"
+    if not arrival.inbound.trusted:
+        return "a copy of an answer that the marketplace may not have sent"
     thread = thread_of(arrival)
     if thread is None:
         return "an answer in a conversation we do not have"
@@ -44,7 +46,7 @@ def thread_of(arrival: Arrival) -> Thread | None:
     known = finding.thread_of_references(arrival)
     if known is not None and _is_to_the_buyer(arrival, known):
         return known
-    return _by_recipient(arrival) or _by_order(arrival)
+    return _by_name(arrival) or _by_recipient(arrival) or _by_order(arrival)
 
 
 def _is_to_the_buyer(arrival: Arrival, thread: Thread) -> bool:
@@ -57,6 +59,15 @@ def _is_to_the_buyer(arrival: Arrival, thread: Thread) -> bool:
     theirs = Message.objects.filter(thread=thread, direction=Direction.IN).values_list("sender", flat=True)
     buyers = {address.lower() for address in (thread.reply_to, thread.counterpart, *theirs) if address}
     return bool(buyers & {address.lower() for address in arrival.inbound.recipients})
+
+
+def _by_name(arrival: Arrival) -> Thread | None:
+    """The newest thread under the name that the marketplace's copy gives the conversation."""
+    if not arrival.inbound.thread_key:
+        return None
+    named = ThreadKey.objects.filter(channel=arrival.channel, value=finding.names_of(arrival)[0][0])
+    key = named.select_related("thread__channel").order_by("-thread__last_message_at").first()
+    return key.thread if key else None
 
 
 def _by_recipient(arrival: Arrival) -> Thread | None:
@@ -94,8 +105,9 @@ def _keep(arrival: Arrival, thread: Thread) -> None:
         thread=thread,
         direction=Direction.OUT,
         kind=MessageKind.SELLER_COPY,
-        sender_name=arrival.inbound.sender.name[:200],
-        sender=arrival.inbound.sender.value[:320],
+        # A marketplace's copy names the buyer, who did not write it.
+        sender_name=arrival.inbound.sender.name[:200] if arrival.envelope.outgoing else "",
+        sender=arrival.inbound.sender.value[:320] if arrival.envelope.outgoing else "",
         sent_at=arrival.sent_at,
         created_at=arrival.now,
         language=arrival.channel.language,

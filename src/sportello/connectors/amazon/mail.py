@@ -107,7 +107,7 @@ def _from_buyer(mail: _Mail) -> Inbound:
         kind=MailKind.BUYER,
         channel_kind=ChannelKind.AMAZON,
         site=relay.site,
-        sender=Party("relay", f"{relay.buyer}@{domain_of(relay.address)}", _NAME_END.sub("", mail.letter.sender.name)),
+        sender=_buyer(relay, _NAME_END.sub("", mail.letter.sender.name)),
         reply_to=relay.address,
         text=joined(parts.reply, parts.signature) or parts.forwarded or parts.quoted,
         quoted=joined(parts.quoted, parts.forwarded),
@@ -143,6 +143,15 @@ def _from_service(mail: _Mail) -> Inbound:
     )
 
 
+def _buyer(relay: Relay | None, name: str = "") -> Party:
+    """The buyer by their relay address, without the case, which changes; nobody in a mail that names none."""
+    return Party("relay", f"{relay.buyer}@{domain_of(relay.address)}" if relay else "", name)
+
+
+def _nobody_reads(address: str) -> bool:
+    return local_of(address).replace("-", "").replace("_", "") in {"noreply", "donotreply"}
+
+
 def _keys(mail: _Mail, case: str) -> tuple[str, ...]:
     """The keys of the conversation, strongest first: case, then site, buyer and order; never the subject."""
     keys: list[str] = [f"case:{case}"] if case else []
@@ -169,9 +178,10 @@ def _seller_copy(mail: _Mail) -> Inbound:
         kind=MailKind.SELLER_COPY,
         channel_kind=ChannelKind.AMAZON,
         site=mail.site,
-        sender=Party("relay", address, name["name"] if name else ""),
+        sender=_buyer(mail.relay, name["name"] if name else ""),
         reply_to=address,
         text=own_words(mail.letter, mail.text),
+        trusted=origin(mail.letter) in (Origin.PROVEN, Origin.UNSAID),
         thread_key=keys[0],
         also_keys=keys[1:],
         order_ids=mail.order_ids,
@@ -193,10 +203,8 @@ def _from_amazon(mail: _Mail) -> Inbound:
         kind=kind,
         channel_kind=ChannelKind.AMAZON,
         site=mail.site,
-        sender=Party("relay", mail.relay.address)
-        if mail.relay
-        else Party("email", letter.sender.email, letter.sender.name),
-        reply_to=answer,
+        sender=_buyer(mail.relay),
+        reply_to="" if _nobody_reads(answer) else answer,
         text=words if timed and words else mail.text.strip(),
         quoted=mail.text.strip() if timed and words else "",
         thread_key=keys[0],
