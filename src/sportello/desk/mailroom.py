@@ -1,5 +1,6 @@
 """The mailroom: mail that opened no ticket, mail that could not be read, and what marketplaces announce."""
 
+from collections import Counter
 from typing import cast
 
 from django.contrib import messages
@@ -104,20 +105,32 @@ def ticket(request: SignedInRequest, envelope_id: int) -> HttpResponse:
 @requires(Permission.ANSWER)
 def retry(request: SignedInRequest, envelope_id: int) -> HttpResponse:
     """Put one unreadable mail back in line."""
-    arrival.retry(_envelope(envelope_id))
-    messages.success(request, _("It is read again."))
+    try:
+        arrival.retry(_envelope(envelope_id))
+    except arrival.CannotRetry as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It is read again."))
     return _see(redirect("desk:parked"))
 
 
 @require_POST
 @requires(Permission.ANSWER)
 def retry_all(request: SignedInRequest) -> HttpResponse:
-    """Put all unreadable mails back in line, at most five hundred at once."""
+    """Put all unreadable mails back in line, at most five hundred at once; what cannot be stays, with the reason."""
     found = list(parked().order_by("pk")[:RETRIED_AT_ONCE])
+    stay: Counter[str] = Counter()
     for one in found:
-        arrival.retry(one)
-    words = ngettext("%(count)s mail is read again.", "%(count)s mails are read again.", len(found))
-    messages.success(request, words % {"count": len(found)})
+        try:
+            arrival.retry(one)
+        except arrival.CannotRetry as refused:
+            stay[str(refused)] += 1
+    count = len(found) - stay.total()
+    words = ngettext("%(count)s mail is read again.", "%(count)s mails are read again.", count)
+    messages.success(request, words % {"count": count})
+    for reason, number in stay.items():
+        words = ngettext("%(count)s mail stays: %(reason)s", "%(count)s mails stay: %(reason)s", number)
+        messages.warning(request, words % {"count": number, "reason": reason})
     return _see(redirect("desk:parked"))
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db.models.functions import Length
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from sportello.channels import reading
 from sportello.channels.inbound import Inbound, MailKind
 from sportello.channels.mail.letter import Unreadable
-from sportello.channels.models import Envelope, EnvelopeState
+from sportello.channels.models import Envelope, EnvelopeState, RawContent
 from sportello.channels.receiving import announce
 
 from . import bouncing, conversing, noticing, overhearing
@@ -24,6 +26,10 @@ BATCH = 50
 TRIES = 3
 # The first half of our advisory locks' keys; the second is the envelope's id.
 READING = 0x53504E56
+
+
+class CannotRetry(ValueError):
+    """The envelope cannot be read again; the message says why, for the agent."""
 
 
 class Became(StrEnum):
@@ -80,11 +86,24 @@ def arrive(envelope_id: int, *, now: datetime) -> Became:
 
 
 def retry(envelope: Envelope) -> None:
-    """Put a parked envelope back in line, as if it had just arrived, and wake whoever reads envelopes."""
+    """Put a parked envelope back in line, as if it had just arrived, and wake whoever reads envelopes.
+
+    Raises `CannotRetry` when its bytes are not all here (too large to be fetched, or no longer kept): what remains
+    would become a message without words, and the mail would count as read.
+    """
+    _check_is_whole(envelope)
     Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.PARKED).update(
         state=EnvelopeState.WAITING, attempts=0, reason="", read_at=None
     )
     announce()
+
+
+def _check_is_whole(envelope: Envelope) -> None:
+    kept = RawContent.objects.filter(envelope=envelope.pk).values_list(Length("data"), flat=True).first()
+    if kept is None:
+        raise CannotRetry(_("The original is no longer kept."))
+    if kept < envelope.size:
+        raise CannotRetry(_("Only the head of this mail was fetched. Read it in the mailbox it lies in."))
 
 
 def _take(batch: int) -> list[int]:
@@ -96,7 +115,7 @@ def _take(batch: int) -> list[int]:
     """
     while free := _lock_free(batch):
         ids = [pk for pk, attempts in free if attempts == 0] if free[0][1] == 0 else [free[0][0]]
-        _release([pk for pk, _ in free if pk not in ids])
+        _release([pk for pk, _attempts in free if pk not in ids])
         if taken := _count(ids):
             _release([pk for pk in ids if pk not in taken])
             return taken
@@ -140,7 +159,7 @@ def _release(ids: list[int]) -> None:
 
 def _become_once(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
     """Take the envelope in, once more when another worker wrote the same thread or copy a moment earlier."""
-    for _ in range(TRIES - 1):
+    for _try in range(TRIES - 1):
         try:
             return _become(envelope, inbound, now)
         except (IntegrityError, OperationalError) as beaten:

@@ -104,6 +104,18 @@ def test_it_reads_an_unreadable_mail_again(client: Client, now: datetime) -> Non
     assert set(Envelope.objects.values_list("state", flat=True)) == {"waiting"}
 
 
+def test_it_says_why_a_mail_cannot_be_read_again(client: Client, now: datetime) -> None:
+    large, small = unreadable(now), unreadable(now, 2)
+    Envelope.objects.filter(pk=large.pk).update(size=70_000_000)
+    alone = client.post(f"/envelopes/{large.pk}/retry", follow=True).content.decode()
+    assert "Only the head of this mail was fetched." in alone
+    assert "It is read again." not in alone
+    both = client.post("/parked/retry", follow=True).content.decode()
+    assert "1 mail is read again." in both
+    assert "1 mail stays: Only the head" in both
+    assert dict(Envelope.objects.values_list("pk", "state")) == {large.pk: "parked", small.pk: "waiting"}
+
+
 def test_it_hands_the_bytes_out_as_a_download(client: Client, now: datetime) -> None:
     envelope = unreadable(now)
     response = client.get(f"/envelopes/{envelope.pk}/raw")

@@ -8,11 +8,11 @@ import pytest
 from django.db import OperationalError
 
 from sportello.channels import reading
-from sportello.channels.models import Envelope, EnvelopeState
+from sportello.channels.models import Envelope, EnvelopeState, RawContent
 from sportello.channels.receiving import receive
 from sportello.customers.models import Customer
 from sportello.inbox import arrival
-from sportello.inbox.arrival import Became, drain, retry
+from sportello.inbox.arrival import Became, CannotRetry, drain, retry
 from sportello.inbox.models import Message, Thread, Ticket
 
 from .world import CLEO, NOW, at_once, comes, mail, mailbox, said
@@ -43,6 +43,24 @@ def test_it_parks_what_cannot_be_read_and_takes_it_again_when_asked() -> None:
     retry(envelope)
     envelope.refresh_from_db()
     assert (envelope.state, envelope.attempts) == (EnvelopeState.WAITING, 0)
+
+
+@pytest.mark.django_db
+def test_it_makes_no_message_of_a_mail_of_which_only_the_head_is_here() -> None:
+    _became, envelope = comes(b"no header at all")
+    Envelope.objects.update(size=70_000_000, reason="too large")
+    with pytest.raises(CannotRetry, match="Only the head"):
+        retry(Envelope.objects.get())
+    envelope.refresh_from_db()
+    assert (envelope.state, envelope.reason) == (EnvelopeState.PARKED, "too large")
+
+
+@pytest.mark.django_db
+def test_it_reads_nothing_again_whose_bytes_are_gone() -> None:
+    _became, envelope = comes(b"no header at all")
+    RawContent.objects.all().delete()
+    with pytest.raises(CannotRetry, match="no longer kept"):
+        retry(envelope)
 
 
 @pytest.mark.django_db
