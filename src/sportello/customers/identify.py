@@ -40,7 +40,9 @@ def identify(
         other = _known(or_known_by[0], normalise(*or_known_by)) if or_known_by else None
         new = other or Customer(name=name[:200], language=language, created_at=now)
         known = _give_handle(new, Handle(kind=kind, value=value, evidence=evidence, first_seen_at=now))
-    if name and not known.name:
+    # Who was first known by an order alone is called by its number until they tell their name.
+    stand_in = or_known_by[1].partition(":")[2] if or_known_by else ""
+    if name and known.name in ("", stand_in):
         known.name = name[:200]
         known.save(update_fields=["name"])
     return known

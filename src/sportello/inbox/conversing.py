@@ -94,7 +94,7 @@ def _writer(arrival: Arrival) -> Customer:
     return identify(
         kind=party.kind,
         value=party.value,
-        name=inbound.sender.name,
+        name=inbound.sender.name or (party.value.partition(":")[2] if party is order and inbound.order_ids else ""),
         language=arrival.channel.language,
         evidence=f"wrote on {arrival.channel.kind}",
         now=arrival.now,
