@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -60,8 +61,14 @@ def left(due: datetime, now: datetime, soon: timedelta = timedelta(hours=4)) -> 
 
 def in_full(at: datetime) -> str:
     """Day and time in full, for whoever wants to know exactly: "Saturday 21 November 2026, 22:34"."""
-    here = timezone.localtime(at)
-    return date_format(here, pgettext("date format", "l j F Y, H:i"))
+    here = timezone.localtime(at).replace(second=0, microsecond=0)
+    return _in_full(here, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _in_full(here: datetime, _language: str) -> str:
+    """Kept, because a list says the same fifty deadlines again and again."""
+    return str(date_format(here, pgettext("date format", "l j F Y, H:i")))
 
 
 def _overdue(gone: timedelta) -> str:

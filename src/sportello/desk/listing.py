@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from django.db.models import Exists, F, Max, OuterRef
+from django.db import connection
+from django.db.models import Max
 
 from sportello.accounts.models import Agent, AuditEntry
 from sportello.channels.models import OutboxState
 from sportello.inbox import queue, search
-from sportello.inbox.models import Direction, Holding, Message, Ticket
+from sportello.inbox.models import Ticket
 
 from .place import Place
 
@@ -19,6 +20,18 @@ MOST_ROWS = 500
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 TROUBLE = (OutboxState.FAILED, OutboxState.UNCERTAIN, OutboxState.BOUNCED)
+
+_TROUBLES = """
+SELECT holding.ticket_id, outbox.state
+FROM inbox_holding AS holding
+JOIN LATERAL (
+    SELECT outbox_id FROM inbox_message
+    WHERE thread_id = holding.thread_id AND id >= holding.first_id AND direction = 'out'
+    ORDER BY id DESC LIMIT 1
+) AS latest ON true
+JOIN channels_outbox AS outbox ON outbox.id = latest.outbox_id
+WHERE holding.ticket_id = ANY(%(ids)s) AND holding.until_id IS NULL AND outbox.state = ANY(%(trouble)s)
+"""
 
 
 class Why(StrEnum):
@@ -94,8 +107,6 @@ def _last_looks(agent: Agent, ids: Collection[int]) -> Mapping[int, datetime]:
 
 def _troubles(ids: Collection[int]) -> Mapping[int, str]:
     """Tickets whose latest answer in a thread failed, came back, or may or may not have left."""
-    later = Message.objects.filter(thread=OuterRef("thread"), direction=Direction.OUT, id__gt=OuterRef("id"))
-    answers = Message.objects.filter(direction=Direction.OUT, outbox__state__in=TROUBLE).filter(~Exists(later))
-    held = Holding.objects.filter(ticket__in=ids, until_id=None, thread__messages__in=answers)
-    found = held.filter(thread__messages__id__gte=F("first_id"), thread__messages__in=answers)
-    return dict(found.values_list("ticket", "thread__messages__outbox__state"))
+    with connection.cursor() as cursor:
+        cursor.execute(_TROUBLES, {"ids": list(ids), "trouble": [state.value for state in TROUBLE]})
+        return dict(cursor.fetchall())

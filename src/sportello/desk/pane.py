@@ -74,8 +74,9 @@ def pane_of(
 ) -> Pane:
     """Gather an open ticket for an agent; `wanted` is the thread to answer, `attempt` an answer that did not leave."""
     conversation = conversations.of(ticket)
-    people = list(Agent.objects.active().who_may(Permission.ANSWER).order_by("name"))
-    names = {person.pk: person.name for person in Agent.objects.all()}
+    everybody = list(Agent.objects.order_by("name"))
+    people = [person for person in everybody if person.may(Permission.ANSWER)]
+    names = {person.pk: person.name for person in everybody}
     may_answer = agent.may(Permission.ANSWER)
     return Pane(
         ticket=ticket,

@@ -157,6 +157,14 @@ def test_it_marks_a_ticket_whose_latest_answer_did_not_safely_leave(
     assert "chip--" not in client.get("/queue?view=all", headers=HX).content.decode()
 
 
+def test_it_says_on_the_agents_own_clock_until_when_a_ticket_rests(client: Client, now: datetime) -> None:
+    ticket = world.ticket(now=now, due_in=None)
+    until = (now + timedelta(days=2)).replace(hour=22, minute=30)
+    resolving.snooze(ticket=ticket, until=until, by=ada(), now=now)
+    local = until.astimezone(ada().zone)
+    assert f"{local.day} {local:%b %H:%M}" in client.get("/queue?view=snoozed", headers=HX).content.decode()
+
+
 def test_it_counts_what_each_view_and_channel_holds(client: Client, now: datetime) -> None:
     world.ticket(now=now)
     snoozed = world.ticket(by="Dora Neri", now=now, due_in=timedelta(days=2))

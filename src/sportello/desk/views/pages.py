@@ -15,6 +15,7 @@ from sportello.accounts import audit
 from sportello.accounts.access import SignedInRequest
 from sportello.channels.models import Channel
 from sportello.desk.composing import Attempt
+from sportello.desk.entries import entry_of
 from sportello.desk.listing import LOOKED_AT, listing
 from sportello.desk.naming import BY_DEADLINE, NAMES, ORDERED_BY
 from sportello.desk.pane import pane_of
@@ -49,6 +50,7 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
     return {
         "place": place,
         "listing": found,
+        "entries": [entry_of(row, place, now) for row in found.rows],
         "named": NAMES[place.view],
         "order": ORDERED_BY.get(place.view, BY_DEADLINE),
         "channel": channel,
