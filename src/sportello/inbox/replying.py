@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from sportello.accounts.models import Agent
 from sportello.channels.models import Blob, Channel, Outbox
 from sportello.channels.outgoing import announce, new_message_id
+from sportello.channels.taking import FileToSend, refusal
 from sportello.core import events
 
 from . import owing, reopening, standing, telling
@@ -65,12 +67,13 @@ def send(
     `seen_up_to` is the id of the newest message the agent had on screen; when a newer one of the buyer stands in the
     ticket, `NewerMessage` is raised and nothing is written (None skips that check). Ends the thread's obligation,
     and the thread's draft. Raises `CannotSend` when the text is empty, the thread has no address to answer to,
-    belongs to another ticket, or too much was sent to that address lately.
+    belongs to another ticket, the channel does not take the files, or too much was sent to that address lately.
     """
     standing.locked_thread(thread.pk)
     ticket = standing.locked(ticket.pk)
     holding = _holding(ticket, thread)
     _check(holding, text, seen_up_to, now)
+    _check_files(holding.thread.channel, files)
     message = _write(holding, text.strip(), by, now, files)
     owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
     Draft.objects.filter(ticket=ticket, thread=thread).delete()
@@ -111,6 +114,12 @@ def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -
     if seen_up_to is not None and _newer(holding, seen_up_to):
         raise NewerMessage(_("The buyer wrote again while you were writing."))
     _brake(thread.reply_to, now)
+
+
+def _check_files(channel: Channel, files: Sequence[AnswerFile]) -> None:
+    given = [FileToSend(f.name, f.blob.media_type, f.blob.size) for f in files]
+    if why_not := refusal(channel.kind, given, most_bytes=settings.MAX_ATTACHMENTS_BYTES):
+        raise CannotSend(why_not)
 
 
 def _newer(holding: Holding, seen_up_to: int) -> bool:

@@ -129,7 +129,7 @@ def test_it_answers_only_threads_of_the_ticket(client: Client, now: datetime) ->
 
 
 def test_it_sends_files_typed_by_their_bytes_under_safe_names(client: Client, now: datetime) -> None:
-    ticket = world.ticket(now=now)
+    ticket = world.ticket(now=now, on=world.channel("email", "Casa Lume"))
     files = [
         SimpleUploadedFile("fattura.pdf", b"%PDF-1.7 x", content_type="application/pdf"),
         SimpleUploadedFile("immagine.jpg", b"<html><script>", content_type="image/jpeg"),
@@ -158,6 +158,22 @@ def test_it_refuses_files_that_are_too_large_and_keeps_the_words(client: Client,
     assert "Le parole." in response.content.decode()
     assert "The files are larger than" in response.content.decode()
     assert not Blob.objects.exists()
+
+
+def test_it_offers_to_leave_out_a_file_that_amazon_would_strip(client: Client, now: datetime) -> None:
+    ticket = world.ticket(now=now)
+    address = f"/tickets/{ticket.pk}/messages"
+    files = [SimpleUploadedFile("foto.png", b"\x89PNG\r\n\x1a\n123"), SimpleUploadedFile("conti.zip", b"PK\x05\x06 x")]
+    response = client.post(address, fields(ticket, "Le parole.", files=files))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert answers() == []
+    assert "removes all others: conti.zip." in page
+    assert "Le parole." in page
+    first, second = response.context["pane"].composer.files
+    assert f'type="checkbox" name="kept" value="{second.token}" checked' in page
+    client.post(address, fields(ticket, "Le parole.", kept=first.token))
+    assert [file.name for file in Attachment.objects.all()] == ["foto.png"]
 
 
 @pytest.mark.parametrize("token", ["", "1:x", "WzEsICJhIl0:1abc:forged"])
