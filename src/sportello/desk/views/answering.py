@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sportello.accounts.access import Permission, SignedInRequest, requires
-from sportello.channels import delivery
 from sportello.channels.models import Outbox
 from sportello.desk.attaching import KeptFile, kept
 from sportello.desk.composing import Attempt
 from sportello.desk.following import following
 from sportello.desk.once import just_said, send_once
 from sportello.desk.place import place_of
-from sportello.inbox import handling, resolving
+from sportello.inbox import handling, resolving, settling
 from sportello.inbox.models import Holding, Message, Thread, Ticket
 from sportello.inbox.replying import CannotSend, NewerMessage
 
@@ -103,8 +102,8 @@ def retry(request: SignedInRequest, outbox_id: int) -> HttpResponse:
     """Send a failed or uncertain answer again, as the agent decided."""
     outbox, ticket = _outbox(request, outbox_id)
     try:
-        delivery.send_again(outbox, by=request.user, now=timezone.now())
-    except delivery.CannotChange as refused:
+        settling.send_again(outbox, by=request.user, now=timezone.now())
+    except settling.CannotChange as refused:
         return say_problem(request, ticket, refused)
     return back_to(request, ticket)
 
@@ -114,12 +113,12 @@ def retry(request: SignedInRequest, outbox_id: int) -> HttpResponse:
 def settlement(request: SignedInRequest, outbox_id: int) -> HttpResponse:
     """Settle an uncertain or failed answer: "sent" (the agent saw that it was) or "cancelled" (it shall not go out)."""
     outbox, ticket = _outbox(request, outbox_id)
-    settle = {"sent": delivery.mark_sent, "cancelled": delivery.cancel}.get(request.POST.get("as", ""))
+    settle = {"sent": settling.mark_sent, "cancelled": settling.cancel}.get(request.POST.get("as", ""))
     if settle is None:
         raise Http404
     try:
         settle(outbox, by=request.user, now=timezone.now())
-    except delivery.CannotChange as refused:
+    except settling.CannotChange as refused:
         return say_problem(request, ticket, refused)
     return back_to(request, ticket)
 
