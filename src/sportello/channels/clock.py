@@ -1,6 +1,9 @@
 """A channel's clock: how long an answer may take there."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from sportello.business.defaults import default_calendar
 from sportello.business.hours import NeverOpenError
@@ -15,6 +18,7 @@ DEFAULTS: dict[ChannelKind, tuple[int, bool]] = {
     ChannelKind.WALMART: (48, True),
 }
 OTHERWISE = (24, False)
+NAMES = {ChannelKind.AMAZON: "Amazon", ChannelKind.WALMART: "Walmart"}
 
 
 def default_clock(kind: ChannelKind) -> tuple[int, bool]:
@@ -22,15 +26,46 @@ def default_clock(kind: ChannelKind) -> tuple[int, bool]:
     return DEFAULTS.get(kind, OTHERWISE)
 
 
+def refusals(*, kind: str, hours: int, round_the_clock: bool) -> dict[str, str]:
+    """What speaks against this clock on a channel of this kind: sentences by the name of the field; empty when nothing.
+
+    A marketplace's own clock may be shortened, never lengthened: its figures do not wait for our opening times.
+    """
+    if kind not in DEFAULTS:
+        return {}
+    name, (most, _always) = NAMES[ChannelKind(kind)], DEFAULTS[ChannelKind(kind)]
+    wrong = {}
+    if hours > most:
+        wrong["answer_hours"] = _(
+            "%(name)s expects an answer within %(most)s hours and counts every later one against you."
+            " Choose %(most)s hours or fewer."
+        ) % {"name": name, "most": most}
+    if not round_the_clock:
+        wrong["round_the_clock"] = _(
+            "%(name)s counts nights, weekends and holidays too, so this clock has to run round the clock."
+        ) % {"name": name}
+    return wrong
+
+
 def deadline(*, channel: Channel, start: datetime, hours: int | None = None) -> datetime:
     """When an answer that is owed since `start` (aware) is due; `hours` round the clock when a mail names them."""
     if hours is not None:
         return start + timedelta(hours=hours)
+    return counting(channel)(start)
+
+
+def counting(channel: Channel) -> Callable[[datetime], datetime]:
+    """The channel's clock, from when an answer is owed (aware) to when it is due: made once for many starts."""
+    hours = channel.answer_hours
     if channel.round_the_clock:
-        return start + timedelta(hours=channel.answer_hours)
-    calendar = channel.calendar or default_calendar()
-    try:
-        return calendar.working_time().add(start, channel.answer_hours)
-    except NeverOpenError:
-        # A calendar that never opens must not keep a message from the desk; then the hours run round the clock.
-        return start + timedelta(hours=channel.answer_hours)
+        return lambda start: start + timedelta(hours=hours)
+    working = (channel.calendar or default_calendar()).working_time()
+
+    def due(start: datetime) -> datetime:
+        try:
+            return working.add(start, hours)
+        except NeverOpenError:
+            # A calendar that never opens must not keep a message from the desk; then the hours run round the clock.
+            return start + timedelta(hours=hours)
+
+    return due

@@ -11,3 +11,8 @@ def ticket_changed(*, ticket_id: int, what: str, message_id: int | None = None, 
     if agent_id is not None:
         payload["agent"] = agent_id
     publish("ticket", payload)
+
+
+def deadlines_changed(*, channel_id: int) -> None:
+    """Tell every open desk that the deadlines of a channel moved, once for all its tickets."""
+    publish("ticket", {"channel": channel_id, "what": "deadlines"})
