@@ -94,6 +94,7 @@ class Ticket(models.Model):
             models.Index(fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)),
             models.Index(fields=["-resolved_at"], name="ticket_resolved", condition=Q(resolved_at__isnull=False)),
             models.Index(fields=["customer", "-last_message_at"], name="ticket_customer"),
+            models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
         ]
 
     def __str__(self) -> str:
