@@ -1,4 +1,4 @@
-"""The accounts' addresses and one view for each way of guarding one."""
+"""One view for each way of guarding one, in front of the house's own addresses."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -23,9 +23,9 @@ def channels(request: SignedInRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("sportello.accounts.urls")),
-    path("", include(([path("queue", whoever, name="queue")], "desk"))),
+    path("queue", whoever),
     path("everybody", everybody),
     path("whoever", whoever),
     path("channels", channels),
+    path("", include("sportello.config.urls")),
 ]
