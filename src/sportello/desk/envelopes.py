@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BinaryField, F, Func, QuerySet, Value
+from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from sportello.channels.mail.addresses import read_addresses
 from sportello.channels.mail.headers import read_block
 from sportello.channels.mail.words import header_text, raw_text
 from sportello.channels.models import Envelope, EnvelopeState
+from sportello.inbox.overhearing import OWN_NOTICE
 
 PAGE = 40
 # So much of a mail is looked at for its sender and subject; headers longer than this are no people's.
@@ -26,6 +27,9 @@ KINDS: Mapping[str, str | Promise] = {
     MailKind.SELLER_COPY.value: _("Copies of answers"),
     MailKind.BUYER.value: _("Copies of messages"),
 }
+# What we wrote ourselves: answers found in the Sent folder, and the desk's notices to its people.
+OURS = "ours"
+_OURS = Q(outgoing=True) | Q(reason=OWN_NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,15 @@ class Row:
     subject: str
 
     @property
+    def is_ours(self) -> bool:
+        """Whether we wrote it."""
+        return self.envelope.outgoing or self.envelope.reason == OWN_NOTICE
+
+    @property
     def kind(self) -> str | Promise:
         """What kind of mail it was read as, in words."""
+        if self.is_ours:
+            return _("Our own mail")
         return KINDS.get(self.envelope.kind, self.envelope.kind)
 
 
@@ -51,7 +62,16 @@ class Page:
 
 
 def set_aside() -> QuerySet[Envelope]:
-    """The envelopes that were read and opened no ticket."""
+    """The envelopes of others that were read and opened no ticket."""
+    return _without_ticket().exclude(_OURS)
+
+
+def ours() -> QuerySet[Envelope]:
+    """The envelopes that we wrote ourselves and that opened no ticket."""
+    return _without_ticket().filter(_OURS)
+
+
+def _without_ticket() -> QuerySet[Envelope]:
     return Envelope.objects.filter(state=EnvelopeState.READ).exclude(reason="")
 
 

@@ -20,7 +20,7 @@ from sportello.channels.mail.letter import Letter, Unreadable
 from sportello.channels.mail.markup import to_text
 from sportello.channels.mail.parse import parse
 from sportello.channels.models import Envelope
-from sportello.desk.envelopes import HEAD, KINDS, page_of, parked, row_of, set_aside
+from sportello.desk.envelopes import HEAD, KINDS, OURS, ours, page_of, parked, row_of, set_aside
 from sportello.inbox import arrival
 from sportello.inbox.access import holding_of
 from sportello.inbox.models import MarketplaceNotice, Message
@@ -34,10 +34,11 @@ RETRIED_AT_ONCE = 500
 @require_safe
 @requires(Permission.READ_TICKETS)
 def aside(request: SignedInRequest) -> HttpResponse:
-    """Mail that opened no ticket, newest first; `kind` shows one kind, `after` goes on."""
+    """Mail that opened no ticket, newest first; `kind` shows one kind or what we wrote ourselves, `after` goes on."""
     kind = request.GET.get("kind", "")
-    rows = set_aside().filter(kind=kind) if kind in KINDS else set_aside()
-    context = {"kinds": KINDS.items(), "kind": kind, **_common(rows, request)}
+    rows = set_aside().filter(kind=kind) if kind in KINDS else ours() if kind == OURS else set_aside()
+    kinds = [*KINDS.items(), (OURS, _("Our own mail"))]
+    context = {"kinds": kinds, "kind": kind if kind in dict(kinds) else "", **_common(rows, request)}
     return render(request, "desk/mailroom/aside.html", context)
 
 

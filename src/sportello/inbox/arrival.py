@@ -14,6 +14,7 @@ from sportello.channels import reading
 from sportello.channels.inbound import Inbound, MailKind
 from sportello.channels.mail.letter import Unreadable
 from sportello.channels.models import Envelope, EnvelopeState, RawContent
+from sportello.channels.ours import is_own_notice
 from sportello.channels.receiving import announce
 
 from . import bouncing, conversing, noticing, overhearing
@@ -178,12 +179,15 @@ def _was_beaten(trouble: IntegrityError | OperationalError) -> bool:
 def _become(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
     if envelope.attempts > MOST_ATTEMPTS:
         raise Unreadable(f"reading it failed {MOST_ATTEMPTS} times; look at the log of the worker")
+    own = is_own_notice(reading.raw_of(envelope))
+    kind = MailKind.SELLER_COPY if own else inbound.kind
     claimed = Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.WAITING).update(
-        state=EnvelopeState.READ, read_at=now, kind=inbound.kind.value
+        state=EnvelopeState.READ, read_at=now, kind=kind.value
     )
     if claimed != 1:
         return Became.TAKEN
-    reason = _handler(envelope, inbound)(Arrival(envelope=envelope, inbound=inbound, now=now))
+    handler = overhearing.own_notice if own else _handler(envelope, inbound)
+    reason = handler(Arrival(envelope=envelope, inbound=inbound, now=now))
     if reason:
         Envelope.objects.filter(pk=envelope.pk).update(reason=Truncator(reason).chars(480))
         return Became.SET_ASIDE

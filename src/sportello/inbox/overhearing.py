@@ -12,8 +12,14 @@ from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, ObligationEnd, Thread, ThreadKey
 from .threading import plain_subject
 
+OWN_NOTICE = "our own notice"
 SAME_ANSWER_WITHIN = timedelta(days=2)
 MOST_THREADS = 20
+
+
+def own_notice(_arrival: Arrival) -> str:
+    """Why no message is made of what the desk itself wrote to its people."""
+    return OWN_NOTICE
 
 
 def take_in(arrival: Arrival) -> str:

@@ -12,6 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from sportello.channels.models import Source, SourceKind
+from sportello.channels.ours import HEADER, mark_of
 from sportello.channels.sending import Lost, Refused
 
 from .account import Security, Server, account_of
@@ -93,10 +94,16 @@ def _send(message: EmailMessage, server: Server, credentials: Credentials | None
 
 
 def _octets(message: EmailMessage) -> bytes:
-    """The message in seven bits; no machine shall answer it (RFC 3834), so that no notice becomes a loop."""
+    """The message in seven bits; no machine shall answer it (RFC 3834), so that no notice becomes a loop.
+
+    It carries our mark: a copy that comes back from the Sent folder, or to an agent who reads the very mailbox that
+    sent it, is known as ours.
+    """
     wire: Any = message.message(policy=policy.SMTP.clone(cte_type="7bit"))
     assert isinstance(wire, WireMessage)
     if "Auto-Submitted" not in wire:
         wire["Auto-Submitted"] = "auto-generated"
+    if wire["Message-ID"]:
+        wire[HEADER] = mark_of(str(wire["Message-ID"]))
     raw = wire.as_bytes()
     return raw if raw.endswith(b"\r\n") else raw + b"\r\n"

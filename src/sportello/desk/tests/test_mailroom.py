@@ -42,6 +42,15 @@ def test_it_shows_one_kind_only_when_asked(client: Client, now: datetime) -> Non
     assert "Away 1" not in client.get("/set-aside?kind=bulk").content.decode()
 
 
+def test_it_shows_what_we_wrote_ourselves_only_when_asked(client: Client, now: datetime) -> None:
+    ours, theirs = away(now), away(now, 2)
+    Envelope.objects.filter(pk=ours.pk).update(outgoing=True)
+    assert [row.envelope.pk for row in client.get("/set-aside").context["page"].rows] == [theirs.pk]
+    own = client.get("/set-aside?kind=ours")
+    assert [row.envelope.pk for row in own.context["page"].rows] == [ours.pk]
+    assert "Make it a ticket</button>" not in own.content.decode()
+
+
 def test_it_asks_the_database_as_often_for_many_rows_as_for_few(client: Client, now: datetime) -> None:
     away(now)
     client.get("/set-aside")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sportello.channels.models import Outbox, OutboxState
+from sportello.channels.ours import HEADER, mark_of
 from sportello.inbox.arrival import Became
 from sportello.inbox.failing import undelivered
 from sportello.inbox.models import Direction, Message, ObligationEnd
@@ -36,6 +37,25 @@ def test_it_takes_passing_a_mail_on_to_a_colleague_for_no_answer() -> None:
     message = said(mail(message_id=FIRST))
     passed_on = sent("Can you look into this?", to="store@casalume.example", subject="Fwd: My lamp", references=[FIRST])
     assert comes(passed_on, at=NOW + HOUR, outgoing=True)[0] is Became.SET_ASIDE
+    assert owed(message.thread) is not None
+
+
+@pytest.mark.parametrize("outgoing", [True, False])
+def test_it_knows_the_desks_own_notices_wherever_they_lie(outgoing: bool) -> None:
+    marked = [(HEADER, mark_of("<notice.1@desk.example>")), ("Auto-Submitted", "auto-generated")]
+    raw = sent(
+        "Ticket 1 is due.",
+        to=DESK,
+        subject="1 answer is due soon",
+        message_id="<notice.1@desk.example>",
+        headers=marked,
+    )
+    became, envelope = comes(raw, outgoing=outgoing)
+    assert (became, envelope.reason, envelope.kind) == (Became.SET_ASIDE, "our own notice", "seller_copy")
+
+
+def test_it_keeps_no_buyer_from_the_desk_who_makes_our_mark_up() -> None:
+    message = said(mail(headers=[(HEADER, "0" * 64)]))
     assert owed(message.thread) is not None
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from sportello.channels.models import Source
+from sportello.channels.ours import is_own_notice
 from sportello.connectors.email.account import Security
 from sportello.connectors.email.notices import NoMailbox, NoticeBackend, NotSent, server_of
 from sportello.connectors.email.tests.conftest import ACCOUNT, Post
@@ -20,6 +21,7 @@ def test_it_sends_through_the_connected_mailbox(post: Post, source: Source) -> N
     raw, _ = post.sent()
     assert b"From: desk@casalume.example\r\n" in raw
     assert b"Auto-Submitted: auto-generated\r\n" in raw
+    assert is_own_notice(raw)
     assert raw.isascii()
     assert [mail.recipients for mail in post.servers.outgoing.all()] == [
         ("ben@casalume.example",),
