@@ -82,6 +82,12 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def sender(self) -> Source | None:
+        """The mailbox by which its answers leave: the chosen one, else its own; None when it has neither."""
+        source = self.sends_through or self.source
+        return source if source.kind == SourceKind.MAILBOX else None
+
 
 class EnvelopeState(models.TextChoices):
     WAITING = "waiting", _("Waiting")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import mailroom_urls
+from . import channel_urls, mailroom_urls
 from .views import acts, answering, bulk, lists, tickets
 
 app_name = "desk"
@@ -30,4 +30,5 @@ urlpatterns = [
     path("bulk/assignment", bulk.assignment, name="bulk-assignment"),
     path("bulk/resolution", bulk.resolution, name="bulk-resolution"),
     *mailroom_urls.urlpatterns,
+    *channel_urls.urlpatterns,
 ]

@@ -67,13 +67,14 @@ def send(
     `seen_up_to` is the id of the newest message the agent had on screen; when a newer one of the buyer stands in the
     ticket, `NewerMessage` is raised and nothing is written (None skips that check). Ends the thread's obligation,
     and the thread's draft. Raises `CannotSend` when the text is empty, the thread has no address to answer to,
-    belongs to another ticket, the channel does not take the files, or too much was sent to that address lately.
+    belongs to another ticket, the channel has no mailbox or does not take the files, or too much was sent to that
+    address lately.
     """
     standing.locked_thread(thread.pk)
     ticket = standing.locked(ticket.pk)
     holding = _holding(ticket, thread)
     _check(holding, text, seen_up_to, now)
-    _check_files(holding.thread.channel, files)
+    _check_way(holding.thread.channel, files)
     message = _write(holding, text.strip(), by, now, files)
     owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
     Draft.objects.filter(ticket=ticket, thread=thread).delete()
@@ -116,7 +117,9 @@ def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -
     _brake(thread.reply_to, now)
 
 
-def _check_files(channel: Channel, files: Sequence[AnswerFile]) -> None:
+def _check_way(channel: Channel, files: Sequence[AnswerFile]) -> None:
+    if channel.sender is None:
+        raise CannotSend(_("No mailbox sends for this channel yet. It is chosen on the page of the channel."))
     given = [FileToSend(f.name, f.blob.media_type, f.blob.size) for f in files]
     if why_not := refusal(channel.kind, given, most_bytes=settings.MAX_ATTACHMENTS_BYTES):
         raise CannotSend(why_not)
@@ -169,7 +172,7 @@ def _outbox(thread: Thread, text: str, now: datetime, files: Sequence[AnswerFile
     chain = _chain(thread)
     row = Outbox.objects.create(
         channel=thread.channel,
-        message_id=new_message_id(_sending_address(thread.channel)),
+        message_id=new_message_id(thread.channel.sender.address if thread.channel.sender else ""),
         recipient=thread.reply_to,
         subject=_subject(thread),
         text=text,
@@ -198,7 +201,3 @@ def _subject(thread: Thread) -> str:
     with translation.override(thread.channel.language or translation.get_language()):
         subject = thread.subject or _("Your message")
     return subject if is_reply_subject(subject) else f"Re: {subject}"
-
-
-def _sending_address(channel: Channel) -> str:
-    return (channel.sends_through or channel.source).address
