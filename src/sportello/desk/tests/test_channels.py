@@ -157,3 +157,8 @@ def test_it_is_for_those_who_connect_channels(enter: Callable[[Agent], Client]) 
         assert Client().get(path).status_code == 302
     assert enter(ben()).post(f"/channels/{channel.pk}", fields(channel, name="Ours")).status_code == 403
     assert enter(ada()).get("/channels/999999").status_code == 404
+
+
+def test_it_is_in_the_navigation_of_those_who_may_go_there(enter: Callable[[Agent], Client]) -> None:
+    assert 'href="/channels"' in enter(ada()).get("/queue").content.decode()
+    assert 'href="/channels"' not in enter(ben()).get("/queue").content.decode()
