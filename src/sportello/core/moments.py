@@ -1,7 +1,7 @@
 """Times as people say them: near ones by the clock, far ones by the day, always in the zone that is active."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -57,6 +57,11 @@ def left(due: datetime, now: datetime, soon: timedelta = timedelta(hours=4)) -> 
         return Left(_overdue(now - due), "late")
     state = "soon" if due - now <= soon else "later"
     return Left(_ahead(due, now), state)
+
+
+def calendar_day(on: date, *, every_year: bool = False) -> str:
+    """A day of the calendar: "Sat 15 Aug 2026", without weekday and year for what comes back each year."""
+    return date_format(on, pgettext("date format", "j M") if every_year else pgettext("date format", "D j M Y"))
 
 
 def in_full(at: datetime) -> str:

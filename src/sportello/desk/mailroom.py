@@ -147,6 +147,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
         "notices": found[:NOTICES],
         "after": found[NOTICES - 1].pk if len(found) > NOTICES else None,
         "unseen": unseen,
+        "parked": parked().count(),
         "now": timezone.now(),
     }
     return render(request, "desk/mailroom/notices.html", context)

@@ -44,7 +44,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         form.add_error("email", _("Somebody with this e-mail has an account already."))
         return _page(request, form)
     link = letters.invitation_link(token, base_url)
-    context = {"invitation": invitation, "link": link, "mailed": _mailed(invitation, link)}
+    context = {"invitation": invitation, "link": link, "mailed": _mailed(invitation, link), "now": timezone.now()}
     return render(request, "accounts/invited.html", context, status=201)
 
 
@@ -123,9 +123,12 @@ def reactivate(request: SignedInRequest, agent_id: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: InviteForm) -> HttpResponse:
+    agents = list(Agent.objects.order_by("-is_active", "name", "pk"))
+    invitations = list(Invitation.objects.pending().select_related("invited_by").order_by("-invited_at"))
     context = {
-        "agents": Agent.objects.order_by("-is_active", "name", "pk"),
-        "invitations": Invitation.objects.pending().select_related("invited_by").order_by("-invited_at"),
+        "agents": agents,
+        "invitations": invitations,
+        "alone": len(agents) == 1 and not invitations,
         "now": timezone.now(),
         "roles": Role.choices,
         "form": form,

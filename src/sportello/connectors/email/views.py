@@ -24,7 +24,8 @@ from .trouble import MailboxTrouble
 @require_GET
 def sources(request: SignedInRequest) -> HttpResponse:
     """Every source with its state, its lag, what is wrong with it and when it is tried again."""
-    context = {"lines": lines(now=timezone.now()), "form": AddressForm()}
+    now = timezone.now()
+    context = {"lines": lines(now=now), "form": AddressForm(), "now": now}
     return render(request, "email_connector/sources.html", context)
 
 
@@ -151,8 +152,10 @@ def _change(request: SignedInRequest, source: Source, form: MailboxForm) -> Http
 
 
 def _page(request: SignedInRequest, source: Source, form: MailboxForm, status: int = 200) -> HttpResponse:
-    line = next(line for line in lines(now=timezone.now()) if line.source.pk == source.pk)
+    now = timezone.now()
+    line = next(line for line in lines(now=now) if line.source.pk == source.pk)
     context = {
+        "now": now,
         "source": source,
         "form": form,
         "line": line,

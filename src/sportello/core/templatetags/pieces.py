@@ -1,6 +1,6 @@
 """Small pieces that templates of every app share; every template has them without loading."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
@@ -47,6 +47,13 @@ def day(at: datetime, now: datetime) -> SafeString:
         moments.in_full(at),
         moments.day(at, now),
     )
+
+
+@register.simple_tag
+def calendar_day(on: date, every_year: bool = False) -> SafeString:
+    """A day of the calendar, with its weekday and year unless it comes back each year."""
+    words = moments.calendar_day(on, every_year=every_year)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words)
 
 
 @register.simple_tag

@@ -74,3 +74,8 @@ def test_it_calls_late_exactly_what_is_past(span: timedelta) -> None:
     assert left.words.startswith("−") == (left.state == "late")
     assert len(left.words) <= 12
     assert moments.said(NOW + span, NOW)
+
+
+def test_it_names_a_day_of_the_calendar_by_weekday_unless_it_comes_back_each_year() -> None:
+    assert moments.calendar_day(NOW.date()) == "Wed 18 Nov 2026"
+    assert moments.calendar_day(NOW.date(), every_year=True) == "18 Nov"
