@@ -187,7 +187,9 @@ class NewMailboxForm(MailboxForm):
     """A mailbox that is being connected: also from when on its mail is read."""
 
     start = forms.ChoiceField(label=_("What to read"), choices=STARTS, widget=forms.RadioSelect, initial="new")
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def clean(self) -> dict[str, Any]:
         """The day is needed where the past is imported."""
