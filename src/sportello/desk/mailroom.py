@@ -38,7 +38,7 @@ def aside(request: SignedInRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     rows = set_aside().filter(kind=kind) if kind in KINDS else ours() if kind == OURS else set_aside()
     kinds = [*KINDS.items(), (OURS, _("Our own mail"))]
-    context = {"kinds": kinds, "kind": kind if kind in dict(kinds) else "", **_common(rows, request)}
+    context = {"kinds": kinds, "kind": kind if kind in dict(kinds) else "", **_common(request, rows)}
     return render(request, "desk/mailroom/aside.html", context)
 
 
@@ -46,10 +46,10 @@ def aside(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.READ_TICKETS)
 def unreadable(request: SignedInRequest) -> HttpResponse:
     """Mail that could not be read, newest first, with the reason."""
-    return render(request, "desk/mailroom/parked.html", _common(parked(), request))
+    return render(request, "desk/mailroom/parked.html", _common(request, parked()))
 
 
-def _common(rows: "QuerySet[Envelope]", request: HttpRequest) -> dict[str, object]:
+def _common(request: HttpRequest, rows: "QuerySet[Envelope]") -> dict[str, object]:
     return {
         "page": page_of(rows, after=_number(request.GET.get("after", ""))),
         "parked": parked().count(),

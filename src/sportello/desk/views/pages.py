@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sportello.accounts import audit
-from sportello.accounts.access import SignedInRequest
-from sportello.channels.models import Channel
+from sportello.accounts.access import Permission, SignedInRequest
+from sportello.channels.models import Channel, Source
 from sportello.desk.composing import Attempt
 from sportello.desk.entries import entry_of
 from sportello.desk.listing import LOOKED_AT, listing
@@ -55,6 +55,8 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
         "order": ORDERED_BY.get(place.view, BY_DEADLINE),
         "channel": channel,
         "waiting": 0 if found.rows else queue.counts(agent=request.user, now=now)[View.WAITING.value],
+        "unconnected": not found.rows and not Source.objects.exists(),
+        "may_connect": request.user.may(Permission.MANAGE_CHANNELS),
         "continued": "after" in request.GET,
         "now": now,
     }
