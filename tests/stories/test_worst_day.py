@@ -71,7 +71,8 @@ class Day:
                 self.unreadable += 1
                 self.world.deliver(UNREADABLE % self.unreadable)
             else:
-                self._writes(self.chance.choice(sorted(self.conversations)) if kind == "more" else "")
+                known = sorted(self.conversations) if kind == "more" else []
+                self._writes(self.chance.choice(known or [""]))
 
     def _writes(self, conversation: str) -> None:
         number, before = len(self.delivered), self.conversations.get(conversation, "")
