@@ -148,6 +148,8 @@ class MailboxForm(forms.Form):
         field = _FIELD_OF.get(trouble.trouble)
         if field in {"host", "port", "security"}:
             field = f"{half}_{field}"
+        if field != "password":
+            self.fields["password"].help_text = _("Please enter it again: a password is never sent back to the page.")
         words = f" ({trouble.words})" if trouble.words and trouble.trouble is not Trouble.HOST else ""
         self.add_error(field, f"{trouble.trouble.label}{words}")
 

@@ -90,6 +90,20 @@ def test_it_says_in_an_empty_view_what_to_do_next(client: Client, now: datetime,
     assert words in client.get(f"/queue?view={view}").content.decode()
 
 
+def test_it_leads_from_an_empty_desk_to_the_first_mailbox(client: Client, now: datetime) -> None:
+    page = client.get("/queue").content.decode()
+    assert page.count('href="/mailboxes/new"') == 2
+    assert 'href="/people"' in page
+    world.ticket(now=now, due_in=None)
+    assert "/mailboxes/new" not in client.get("/queue").content.decode()
+
+
+def test_it_sends_who_may_not_connect_a_mailbox_nowhere(enter: Callable[[Agent], Client]) -> None:
+    page = enter(ben()).get("/queue").content.decode()
+    assert "An owner connects it" in page
+    assert "/mailboxes/new" not in page
+
+
 @pytest.mark.parametrize("view", ["nonsense", "", "OWED", "owed' OR 1=1"])
 def test_it_shows_what_is_owed_for_a_view_it_does_not_know(client: Client, now: datetime, view: str) -> None:
     world.ticket(now=now)

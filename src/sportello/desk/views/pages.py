@@ -55,8 +55,9 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
         "order": ORDERED_BY.get(place.view, BY_DEADLINE),
         "channel": channel,
         "waiting": 0 if found.rows else queue.counts(agent=request.user, now=now)[View.WAITING.value],
-        "unconnected": not found.rows and not Source.objects.exists(),
+        "unconnected": place.query is None and not found.rows and not Source.objects.exists(),
         "may_connect": request.user.may(Permission.MANAGE_CHANNELS),
+        "may_invite": request.user.may(Permission.MANAGE_PEOPLE),
         "continued": "after" in request.GET,
         "now": now,
     }
