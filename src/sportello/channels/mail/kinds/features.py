@@ -7,10 +7,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 1 << 14
+SIZE = 1 << 15
 LONGEST_BODY = 1_200
 LONGEST_SUBJECT = 150
 _GRAMS = (3, 4, 5)
+_STEM = 5
+_OPENING = 8
 
 _LINK = re.compile(r"https?://\S{1,2000}|www\.\S{1,300}")
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}")
@@ -22,12 +24,18 @@ _REPLY = re.compile(r"^(?:re|aw|r|rif|rv|sv|antw?|fwd?|wg|tr|i)\s?:\s?", re.IGNO
 def features(subject: str, body: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The hashed features of a mail: their places (below `SIZE`, sorted, each once) and weights of Euclidean length 1.
 
-    Only the first `LONGEST_BODY` characters of the body count, so the work is bounded. Digits are one sign, links and
-    addresses one word, and reply prefixes of the subject do not count.
+    Letters in groups of three to five, the beginnings of words alone, in pairs and across a gap, and the first words
+    once more. Only the first `LONGEST_BODY` characters of the body count, so the work is bounded. Digits are one sign,
+    links and addresses one word, and reply prefixes of the subject do not count.
     """
     title = _folded(_REPLY.sub("", subject.strip()))[:LONGEST_SUBJECT]
     text = _folded(body[: 2 * LONGEST_BODY])[:LONGEST_BODY]
-    places = np.concatenate([_letters(text), _words(text, "b"), _words(title, "s")])
+    stems = [word[:_STEM] for word in _WORD.findall(text)]
+    titled = [word[:_STEM] for word in _WORD.findall(title)]
+    opening = [crc32(f"o:{stem}".encode()) % SIZE for stem in stems[:_OPENING] for _ in range(4)]
+    places = np.concatenate(
+        [_letters(text), _words(stems, "b"), _words(titled, "s"), np.array(opening, dtype=np.int64)]
+    )
     unique, counts = np.unique(places, return_counts=True)
     weights = np.sqrt(counts).astype(np.float32)
     length = float(np.linalg.norm(weights))
@@ -40,7 +48,7 @@ def _folded(text: str) -> str:
 
 
 def _letters(text: str) -> NDArray[np.int64]:
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     grams = [np.zeros(0, dtype=np.int64)]
     for size in _GRAMS:
         if len(codes) < size:
@@ -54,8 +62,8 @@ def _letters(text: str) -> NDArray[np.int64]:
     return np.concatenate(grams)
 
 
-def _words(text: str, field: str) -> NDArray[np.int64]:
-    words = _WORD.findall(text)
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    hashed = [crc32(f"{field}:{word}".encode()) % SIZE for word in words + pairs for _ in (0, 1)]
-    return np.array(hashed, dtype=np.int64)
+def _words(stems: list[str], field: str) -> NDArray[np.int64]:
+    pairs = [f"{left} {right}" for left, right in pairwise(stems)]
+    across = [f"{left}_{right}" for left, right in zip(stems, stems[2:], strict=False)]
+    hashed = [crc32(f"{field}:{word}".encode("utf-8", "replace")) % SIZE for word in stems + pairs + across]
+    return np.repeat(np.array(hashed, dtype=np.int64), 4)

@@ -11,8 +11,9 @@ from sportello.channels.inbound import MailKind
 
 from .scorer import load
 
-_TRUST = 0.8
-_ENOUGH = 3.0
+_ENOUGH = 2.0
+_LEAST, _MOST = -2.0, 4.0
+"""Words may outvote the rules that found nothing, and be outvoted by two that found something."""
 
 _A_TO_Z = r"a[- ](?:to|bis|à|a)[- ]z|a(?:lla)? a alla z|(?:la )?a a la z|garan\w+ (?:de )?a (?:à|a) z|a\s?-\s?z"
 _CLAIM = re.compile(
@@ -190,7 +191,7 @@ def notice_kind(notice: Notice) -> MailKind:
         return MailKind.MARKETPLACE_MAIL
     words = load("notices").scores(notice.subject, body)
     for kind in scores:
-        scores[kind] += _TRUST * max(-1.5, min(2.0, words[kind.value] - words[MailKind.MARKETPLACE_MAIL.value]))
+        scores[kind] += max(_LEAST, min(_MOST, words[kind.value] - words[MailKind.MARKETPLACE_MAIL.value]))
     kind, score = max(scores.items(), key=lambda pair: pair[1])
     return kind if score >= _ENOUGH else MailKind.MARKETPLACE_MAIL
 

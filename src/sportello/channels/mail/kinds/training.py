@@ -1,112 +1,96 @@
 """Trains the scorers from the corpora: `python -m sportello.channels.mail.kinds.training`. Needs scikit-learn.
 
 The same corpus always gives the same scorer: mails are recombined with a fixed seed, and the solver is deterministic.
+It prints how many buyers, unseen in training, each scorer would have kept away, and how many machines it would find.
 """
 
-import hashlib
-import random
-import re
-from dataclasses import dataclass
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .calibrating import Judge, Judged, held_out, margin_for
+from .corpora import BUYERS, CORPUS, Example, digest, is_heard, marks, read_buyers, read_corpus, recombined
 from .features import SIZE, features
+from .scorer import MODELS, Scorer
+from .weighing import weighed
 
-CORPUS = Path(__file__).parent / "corpus"
-MODELS = Path(__file__).parent / "models"
-RECIPE = 1
-COPIES = 8
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\s])")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A labelled mail of the corpus."""
-
-    label: str
-    language: str
-    subject: str
-    body: str
+RECIPE = 2
+COPIES = {"people": 4, "notices": 8}
+STRENGTH = 20.0
 
 
-def read_corpus(name: str, folder: Path = CORPUS) -> list[Example]:
-    """The mails of `people.<language>.txt` (label | subject | body) or `notices.txt` (label | language | "
-    "subject | body)."""
-    found: list[Example] = []
-    for path in sorted(folder.glob(f"{name}*.txt")):
-        language = path.name.split(".")[1] if path.name.count(".") == 2 else ""
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.strip():
-                continue
-            label, *rest = (part.strip() for part in line.split("|", 3 if not language else 2))
-            found.append(Example(label, language or rest[0], rest[-2], rest[-1]))
-    return found
-
-
-def recombined(examples: list[Example], copies: int, seed: int = 7) -> list[Example]:
-    """The examples, and for each of them `copies` new ones with sentences of its own and of its label and language.
-
-    So that the scorer learns what single sentences tell, not which ones stood together.
-    """
-    chance = random.Random(seed)  # noqa: S311 (repeatable on purpose)
-    pools: dict[tuple[str, str], list[str]] = {}
-    for example in examples:
-        pools.setdefault((example.label, example.language), []).extend(_SENTENCE.split(example.body))
-    out = list(examples)
-    for example in examples:
-        pool, own = pools[example.label, example.language], _SENTENCE.split(example.body)
-        for _ in range(copies):
-            kept = chance.sample(own, k=chance.randint(1, len(own)))
-            body = " ".join(kept + chance.sample(pool, k=min(len(pool), chance.randint(0, 2))))
-            subject = example.subject if chance.random() < 0.5 else ""
-            out.append(Example(example.label, example.language, subject, body))
-    return out
-
-
-def matrix(examples: list[Example]) -> NDArray[np.float32]:
-    """One row of features for each example."""
-    rows = np.zeros((len(examples), SIZE), dtype=np.float32)
-    for row, example in zip(rows, examples, strict=True):
-        places, values = features(example.subject, example.body)
-        row[places] = values
-    return rows
-
-
-def fit(examples: list[Example], strength: float = 20.0) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
-    """Labels, weights and biases of a multinomial logistic regression over balanced labels."""
+def matrix(examples: Sequence[Example]) -> Any:
+    """One sparse row of features for each example."""
     from scipy.sparse import csr_matrix
+
+    rows = [features(example.subject, example.body) for example in examples]
+    ends = np.cumsum([0, *(len(places) for places, _ in rows)])
+    values = np.concatenate([values for _, values in rows])
+    return csr_matrix((values, np.concatenate([places for places, _ in rows]), ends), shape=(len(rows), SIZE))
+
+
+def fit(name: str, examples: list[Example]) -> Scorer:
+    """A multinomial logistic regression over the corpus with its recombinations, and over buyers as they wrote."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=500, tol=1e-5)
-    model.fit(csr_matrix(matrix(examples)), [example.label for example in examples])
-    return [str(label) for label in model.classes_], model.coef_, model.intercept_
+    balance = None if name == "people" else "balanced"
+    heard = [example for example in examples if is_heard(example)]
+    learnt = recombined([example for example in examples if not is_heard(example)], COPIES[name]) + heard
+    model = LogisticRegression(C=STRENGTH, class_weight=balance, max_iter=500, tol=1e-4)
+    model.fit(matrix(learnt), [example.label for example in learnt])
+    labels = tuple(str(label) for label in model.classes_)
+    return Scorer(labels, model.coef_.astype(np.float32), model.intercept_.astype(np.float32), "")
 
 
-def version_of(examples: list[Example]) -> str:
-    """What names a scorer: the recipe, and a digest of all that it was trained from."""
-    digest = hashlib.sha256("\n".join(repr(example) for example in examples).encode()).hexdigest()[:12]
-    return f"{RECIPE}-{digest}"
+def judge_people(examples: list[Example]) -> Judge:
+    """A judge by words alone, as the reader of plain mail weighs them."""
+    scorer = fit("people", examples)
+    return lambda example: weighed(scorer, example.subject, example.body)
 
 
-def train(name: str, folder: Path = CORPUS, out: Path = MODELS, copies: int = COPIES) -> Path:
+def version_of(name: str, examples: Sequence[Example]) -> str:
+    """What names a scorer: the recipe, and a digest of this folder's mails that it was trained from."""
+    return f"{RECIPE}-{COPIES[name]}-{digest(examples)}"
+
+
+def train(name: str, folder: Path = CORPUS, out: Path = MODELS, buyers: Path = BUYERS) -> Path:
     """Train scorer `name` and write it with one byte a weight; returns the file."""
-    examples = recombined(read_corpus(name, folder), copies)
-    labels, weights, bias = fit(examples)
-    scale = np.abs(weights).max(axis=1) / 127
+    own, heard = read_corpus(name, folder), read_buyers(buyers) if name == "people" else []
+    scorer = fit(name, own + heard)
+    judged = held_out(own + heard, judge_people) if heard else []
+    unseen = [each.weight for each in judged if is_heard(each.example)]
+    margin = margin_for(unseen)
+    sys.stderr.write(_told(name, judged, margin) + "\n")
+    scale = np.abs(scorer.weights).max(axis=1) / 127
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{name}.npz"
     np.savez_compressed(
         path,
-        weights=np.round(weights / scale[:, None]).astype(np.int8),
+        weights=np.round(scorer.weights / scale[:, None]).astype(np.int8),
         scale=scale.astype(np.float32),
-        bias=bias.astype(np.float32),
-        labels=np.array(labels),
-        version=np.array(version_of(examples)),
+        bias=scorer.bias,
+        labels=np.array(scorer.labels),
+        version=np.array(version_of(name, own)),
+        margin=np.array(round(margin, 3)),
+        heard=np.array(marks(heard), dtype=np.uint32),
     )
     return path
+
+
+def _told(name: str, judged: Sequence[Judged], margin: float) -> str:
+    lines = [f"{name}: margin {margin:.2f}"]
+    for label in sorted({each.example.label for each in judged}):
+        inside = [each for each in judged if each.example.label == label]
+        if label == "buyer":
+            kept = [each for each in inside if each.weight >= margin]
+            lines.append(f"  buyers kept away {len(kept)} of {len(inside)}: {[each.example.source for each in kept]}")
+        else:
+            right = sum(each.weight >= margin and each.likely == label for each in inside)
+            lines.append(f"  {label} found by words alone {right} of {len(inside)}")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
