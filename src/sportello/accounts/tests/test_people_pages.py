@@ -162,3 +162,8 @@ def test_it_saves_ones_own_profile_and_nothing_else() -> None:
     assert (agent.name, agent.language, agent.notify_by_mail) == ("Benno", "de", False)
     assert (agent.role, agent.email) == ("agent", "ben@casalume.example")
     assert client.post("/profile", {**details, "time_zone": "Mars/Base"}).status_code == 422
+
+
+def test_it_leads_from_a_reloaded_invitation_back_to_the_people() -> None:
+    answer = browser(ada()).get("/people/invitations")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/people")

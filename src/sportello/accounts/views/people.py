@@ -30,9 +30,11 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Permission.MANAGE_PEOPLE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def invite(request: SignedInRequest) -> HttpResponse:
-    """Invite an address, mail the link, and show it once in case the mail does not arrive."""
+    """Invite an address, mail the link, and show it once in case the mail does not arrive; GET leads to the list."""
+    if request.method == "GET":
+        return redirect("accounts:people")
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _page(request, form)

@@ -154,3 +154,13 @@ def test_it_saves_the_settings_and_lends_the_address_to_letters() -> None:
     assert links.base_url() == "https://desk.casalume.example"
     for wrong in ({"last_warning_minutes": 120}, {"base_url": "javascript:alert(1)"}, {"default_calendar": ""}):
         assert client.post(reverse("business:settings"), {**details, **minutes, **wrong}).status_code == 422
+
+
+def test_it_leads_from_the_address_of_a_form_back_to_its_page() -> None:
+    client, calendar = browser(ada()), default_calendar()
+    for name, args, page in (
+        ("add-shift", [], reverse("business:rota")),
+        ("add-change", [], reverse("business:rota")),
+        ("add-day", [calendar.pk], reverse("business:calendar", args=[calendar.pk])),
+    ):
+        assert client.get(reverse(f"business:{name}", args=args)).headers["Location"] == page

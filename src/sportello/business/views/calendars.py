@@ -42,14 +42,17 @@ def calendar(request: SignedInRequest, calendar_id: int) -> HttpResponse:
 
 
 @requires(Permission.MANAGE_BUSINESS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_day(request: SignedInRequest, calendar_id: int) -> HttpResponse:
-    """Add days off, or days worked although they are holidays."""
+    """Add days off, or days worked although they are holidays; GET leads to the calendar."""
     row = get_object_or_404(Calendar, pk=calendar_id)
+    if request.method == "GET":
+        return redirect("business:calendar", row.pk)
     form = OwnDayForm(request.POST, prefix="day", instance=OwnDay(calendar=row))
     if not form.is_valid():
         return _page(request, row, CalendarForm(instance=row), form)
     keeping.keep(row=form.instance, by=request.user, now=timezone.now())
+    messages.success(request, _("%(name)s is added.") % {"name": form.instance.name})
     return redirect("business:calendar", row.pk)
 
 
@@ -59,6 +62,7 @@ def remove_day(request: SignedInRequest, day_id: int) -> HttpResponse:
     """Take own days out of a calendar."""
     row = get_object_or_404(OwnDay, pk=day_id)
     keeping.drop(row=row, by=request.user, now=timezone.now())
+    messages.success(request, _("%(name)s is removed.") % {"name": row.name})
     return redirect("business:calendar", row.calendar_id)
 
 

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.business import defaults, keeping
@@ -24,11 +25,14 @@ def rota(request: SignedInRequest) -> HttpResponse:
 
 
 @requires(Permission.MANAGE_BUSINESS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_shift(request: SignedInRequest) -> HttpResponse:
-    """Add weekly hours."""
+    """Add weekly hours; GET leads to the rota."""
+    if request.method == "GET":
+        return redirect("business:rota")
     form = ShiftForm(request.POST)
     if form.is_valid() and _kept(request, form):
+        messages.success(request, _("The rota is saved."))
         return redirect("business:rota")
     return _page(request, form, ShiftChangeForm(prefix="change"))
 
@@ -38,15 +42,19 @@ def add_shift(request: SignedInRequest) -> HttpResponse:
 def remove_shift(request: SignedInRequest, shift_id: int) -> HttpResponse:
     """Take weekly hours off the rota."""
     keeping.drop(row=get_object_or_404(Shift, pk=shift_id), by=request.user, now=timezone.now())
+    messages.success(request, _("The rota is saved."))
     return redirect("business:rota")
 
 
 @requires(Permission.MANAGE_BUSINESS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add_change(request: SignedInRequest) -> HttpResponse:
-    """Plan a single day otherwise."""
+    """Plan a single day otherwise; GET leads to the rota."""
+    if request.method == "GET":
+        return redirect("business:rota")
     form = ShiftChangeForm(request.POST, prefix="change")
     if form.is_valid() and _kept(request, form):
+        messages.success(request, _("The rota is saved."))
         return redirect("business:rota")
     return _page(request, ShiftForm(), form)
 
@@ -56,6 +64,7 @@ def add_change(request: SignedInRequest) -> HttpResponse:
 def remove_change(request: SignedInRequest, change_id: int) -> HttpResponse:
     """Forget what was planned for a single day."""
     keeping.drop(row=get_object_or_404(ShiftChange, pk=change_id), by=request.user, now=timezone.now())
+    messages.success(request, _("The rota is saved."))
     return redirect("business:rota")
 
 
