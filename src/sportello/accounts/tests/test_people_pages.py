@@ -132,7 +132,7 @@ def test_it_sends_the_forgetful_a_link_that_works_and_ends_other_sessions() -> N
     found = re.search(r"/password/reset/\S+", str(letter.body))
     assert found
     client = Client()
-    assert client.get(found[0])["Referrer-Policy"] == "no-referrer"
+    assert client.get(found[0])["Referrer-Policy"] == "strict-origin"
     assert client.post(found[0], {"password": "short"}).status_code == 422
     assert client.post(found[0], {"password": NEW})["Location"] == "/session"
     assert client.post("/session", {"email": "ben@casalume.example", "password": NEW}).status_code == 302
