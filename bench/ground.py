@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,9 @@ from sportello.core.postgres import cluster
 
 @contextmanager
 def ground() -> Iterator[Path]:
-    """A data directory with a running, migrated database; Django is ready. Everything is removed at the end."""
+    """A data directory with a running, migrated database; Django is ready. Everything is removed at the end, also at
+    that of somebody who was told to stop (SIGTERM)."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="sportello-bench-"))
     folder.chmod(0o755)
     data_dir = folder / "data"
