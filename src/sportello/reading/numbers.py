@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from sportello.reading.judgements import Number, NumberKind, Place
@@ -17,14 +18,16 @@ _ORDERS: Final = (
     ("shopify", re.compile(r"(?<![\w#&/])#\d{3,7}(?![\w-])")),
 )
 _NOT_AN_ORDER: Final = re.compile(
-    r"(?:\bapt\.?|apartment|\bunit|\bsuite|\bste\.?|invoice|fattura|facture|factura|rechnung|\bpo box|\broom|\bzimmer)\s*$",
+    r"(?:\bapt\.?|apartment|\bunit|\bsuite|\bste\.?|invoice|fattura|facture|factura|rechnung"
+    r"|\bpo box|\broom|\bzimmer)\s*$",
     re.IGNORECASE,
 )
 _ASIN: Final = re.compile(r"(?<![\w-])B0[0-9A-Z]{8}(?![\w-])")
 _SKU: Final = re.compile(r"\bSKU\s*[:#=]?\s*(?P<value>(?=[\w./-]*\d)[\w./-]{3,30}\w)", re.IGNORECASE)
 _INVOICE: Final = re.compile(
-    r"\b(?:invoice|fattura|rechnung(?:snummer)?|re|facture|factura|inv)\b\.?\s{0,2}(?:n(?:o|r|umber|umero|um|úm|°|º|\.)?\.?"
-    r"|number|numero|número|nummer)?\s{0,2}[:#]?\s{0,2}(?P<value>(?:[A-Z]{1,5}[-/ ]?)?\d{2,}(?:[-/]\d+)*)(?![\w.,€]*\d|\s?€)",
+    r"\b(?:invoice|fattura|rechnung(?:snummer)?|re|facture|factura|inv)\b\.?\s{0,2}"
+    r"(?:n(?:o|r|umber|umero|um|úm|°|º|\.)?\.?|number|numero|número|nummer)?\s{0,2}[:#]?\s{0,2}"
+    r"(?P<value>(?:[A-Z]{1,5}[-/ ]?)?\d{2,}(?:[-/]\d+)*)(?![\w.,€]*\d|\s?€)",
     re.IGNORECASE,
 )
 _BIDI: Final = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -46,7 +49,8 @@ def _in(text: str, place: Place) -> list[Number]:
     found += [
         _number("tracking", plain, place, parcel.start, parcel.end, parcel.carrier) for parcel in parcels(plain, taken)
     ]
-    return sorted(found, key=lambda number: number.start)
+    placed = [replace(number, text=text[number.start : number.end]) for number in found]
+    return sorted(placed, key=lambda number: number.start)
 
 
 def _orders(text: str, place: Place) -> Iterator[Number]:

@@ -38,24 +38,31 @@ _CANDIDATE: Final = re.compile(
     r"|(?<![\w#/.,€$£+-])\d{3,5}(?: \d{3,5}){2,5}(?![\w/-]|[.,]\d)",
 )
 _CARRIERS: Final = (
-    "ups usps fedex dhl dpd gls brt bartolini hermes evri yodel parcelforce colissimo chronopost correos seur nacex mrw sda"
-    " tnt poste nexive inpost ontrac lasership laposte postnl bpost crono envialia zeleris purolator"
+    "ups usps fedex dhl dpd gls brt bartolini hermes evri yodel parcelforce colissimo chronopost correos seur nacex mrw"
+    " sda tnt poste nexive inpost ontrac lasership laposte postnl bpost crono envialia zeleris purolator"
 )
 _CARRIER: Final = re.compile(
-    rf"\b(?P<name>{'|'.join(_CARRIERS.split())}|royal mail|la poste|mondial relay|poste italiane|canada post|colis priv[ée]"
-    r"|relais colis|correos express|deutsche post|österreichische post)\b",
+    rf"\b(?P<name>{'|'.join(_CARRIERS.split())}|royal mail|la poste|mondial relay|poste italiane|canada post"
+    r"|colis priv[ée]|relais colis|correos express|deutsche post|österreichische post)\b",
     re.IGNORECASE,
 )
 _PARCEL_WORD: Final = re.compile(
-    r"track|sendung|paketn|lieferung|zustell|spedizion|lettera di vettura|tracc|suivi|colis|exp[ée]dition|num[ée]ro d.envoi"
-    r"|seguimiento|localizador|env[ií]o|gu[ií]a|albar[aá]n|parcel|consignment|waybill|awb|shipment|package|pacco|paquete|paket",
+    r"track|sendung|paketn|lieferung|zustell|spedizion|lettera di vettura|tracc|suivi|colis|exp[ée]dition"
+    r"|num[ée]ro d.envoi|seguimiento|localizador|env[ií]o|gu[ií]a|albar[aá]n|parcel|consignment|waybill|awb"
+    r"|shipment|package|pacco"
+    r"|paquete|paket|\bldv\b",
     re.IGNORECASE,
 )
 _OTHER_WORD: Final = re.compile(
-    r"\b(?:tel\.?|telefono?|t[ée]l[ée]phone|telefon|phone|mobile|cell\.?|cellulare|handy|portable|m[oó]vil|whatsapp|call|iban"
-    r"|p\.?\s?iva|partita iva|vat|ust|ustid|steuernummer|siret|siren|tva|nif|cif|dni|cod(?:ice)?\.? fisc\w*|ean|gtin|upc|isbn"
+    r"\b(?:tel\.?|telefono?|t[ée]l[ée]phone|telefon|phone|mobile|cell\.?|cellulare|handy|portable|m[oó]vil|whatsapp"
+    r"|call"
+    r"|iban|cro|cf"
+    r"|p\.?\s?iva|partita iva|vat|ust|ustid|steuernummer|siret|siren|tva|nif|cif|dni|cod(?:ice)?\.? fisc\w*|ean"
+    r"|gtin|upc"
+    r"|isbn"
     r"|barcode|codice a barre|strichcode|code[- ]barres?|serial\w*|seriennummer|seriale|matricola|s/n|sn|imei|oem|vin"
-    r"|ch[aâ]ssis|telaio|fahrgestell\w*|invoice|fattura|rechnung\w*|facture|factura|card|carta|karte|carte|tarjeta|konto"
+    r"|ch[aâ]ssis|telaio|fahrgestell\w*|invoice|fattura|rechnung\w*|facture|factura|card|carta|karte|carte|tarjeta"
+    r"|konto"
     r"|part (?:no|number)|teilenummer|artikel\w*|modell?\w*|codice articolo|r[ée]f[ée]rence|ref|item|article|artículo"
     r"|order|ordine|bestellung|commande|pedido|orden|customer|kunden\w*|client\w*)\b",
     re.IGNORECASE,
@@ -115,7 +122,8 @@ def _is_parcel(text: str, match: re.Match[str]) -> bool:
     against = _last(_OTHER_WORD, before)
     if max(helps) > against or (against < 0 and (_CARRIER.search(after) or _PARCEL_WORD.search(after))):
         return digits >= 10 or max(helps) >= 0
-    return against < 0 and 11 <= digits <= 14 and " " not in match.group()
+    lone = " " not in match.group() or re.fullmatch(r"\d{4} \d{4} \d{4}", match.group())
+    return against < 0 and 11 <= digits <= 14 and bool(lone)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -9,9 +9,11 @@ _HEADER_WORDS: Final = (
 )
 _REPLY_LINE: Final = re.compile(
     r"^[ \t]*(?:"
-    r"[-_*= ]{2,}\s*(?:original message|ursprüngliche nachricht|messaggio originale|messaggio inoltrato|message d'origine"
-    r"|message original|mensaje original|mensaje reenviado|forwarded message|weitergeleitete nachricht|message transféré"
-    r"|messaggio inoltrato|begin forwarded message)[^\n]{0,40}$"
+    r"[-_*= ]{2,}\s*(?:original message|ursprüngliche nachricht|messaggio originale"
+    r"|messaggio inoltrato|message d'origine"
+    r"|message original|mensaje original|mensaje reenviado|forwarded message|weitergeleitete nachricht"
+    r"|message transféré"
+    r"|begin forwarded message)[^\n]{0,40}$"
     r"|(?:on|am|il(?: giorno)?|le|el)\b[^\n]{4,160}(?:\n[^\n]{0,80})?"
     r"\b(?:wrote|schrieb|ha scritto|a écrit|escribió|écrit)\b[^\n]{0,120}:[ \t]*$"
     r"|[^\n]{3,100}<[^<>\s@]+@[^<>\s]+>\s*(?:wrote|schrieb|ha scritto|a écrit|escribió)\s*:[ \t]*$"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 
 class Span(NamedTuple):
@@ -15,13 +16,14 @@ class Span(NamedTuple):
 MAX_SENTENCE = 600
 """Letters of the longest sentence; longer runs without a stop are cut at white space."""
 
-_ABBREVIATIONS = frozenset(
+_ABBREVIATION_WORDS: Final = (
     "z b ca nr bzw usw evtl ggf inkl exkl zzgl str tel st dr mr mrs ms sig sigg spett egr dott rag geom ing avv ecc es"
     " pag art n num no approx incl vs etc e.g i.e p.s p.es z.b u.a d.h o.ä i.d.r m mm mme mlle cf réf env bd av appt"
     " sr sra srta dña núm pág ud uds vd ej p.ej aprox atte tlf min max mind höchst abs betr vgl sog zb jan feb apr jun"
-    " jul aug sept sep oct okt nov dec dez gen janv févr juil ott dic ene abr ago co ltd inc hr fr prof gmbh s.r.l s.p.a s.a"
-    " ref gr kg cm lt".split()
+    " jul aug sept sep oct okt nov dec dez gen janv févr juil ott dic ene abr ago co ltd inc hr fr prof gmbh"
+    " s.r.l s.p.a s.a ref gr kg cm lt"
 )
+_ABBREVIATIONS: Final = frozenset(_ABBREVIATION_WORDS.split())
 _STOP = re.compile(
     r"(?P<line>\n[ \t>]*\n\s*|\n)"
     r"|(?P<stop>[.!?…。！？؟]+[)\]\"'»”’*]*)(?=\s|$|[¿¡A-ZÀ-ÖØ-Þ])"
@@ -60,7 +62,7 @@ def clauses(text: str, sentence: Span) -> list[Span]:
         if match.end() - cuts[-1] >= 4 and sentence.end - match.end() >= 4:
             cuts.append(match.end())
     cuts.append(sentence.end)
-    return [span for left, right in zip(cuts, cuts[1:], strict=False) for span in trimmed(text, left, right)]
+    return [span for left, right in pairwise(cuts) for span in trimmed(text, left, right)]
 
 
 def trimmed(text: str, start: int, end: int) -> Iterator[Span]:
