@@ -1,5 +1,6 @@
 """What agents do to tickets: every act is a resource, with and without htmx."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -153,6 +154,21 @@ def test_it_reads_a_time_without_zone_on_the_agents_own_clock(enter: Callable[[A
     assert ticket.snoozed_until is not None
     with timezone.override("America/New_York"):
         assert timezone.localtime(ticket.snoozed_until).strftime("%Y-%m-%d %H:%M") == f"{day} 09:00"
+
+
+def test_it_offers_any_other_time_on_the_agents_own_clock(enter: Callable[[Agent], Client], now: datetime) -> None:
+    agent = ada()
+    Agent.objects.filter(pk=agent.pk).update(time_zone="America/New_York")
+    ticket = world.ticket(now=now, due_in=None)
+    page = enter(agent).get(f"/tickets/{ticket.pk}").content.decode()
+    field = re.search(
+        r'<input id="until" type="datetime-local" name="until" min="([^"]+)" value="([^"]+)" required>', page
+    )
+    assert field
+    with timezone.override("America/New_York"):
+        least = timezone.make_aware(datetime.fromisoformat(field[1]))
+    assert timedelta(0) <= timezone.now() - least < timedelta(minutes=3)
+    assert field[2].endswith("T09:00")
 
 
 @pytest.mark.parametrize("until", ["", "tomorrow", "2020-01-01T09:00", "9999-12-31T23:59:59", "0001-01-01T00:00"])
