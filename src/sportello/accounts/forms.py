@@ -99,6 +99,7 @@ class JoinForm(PersonForm):
     """A new account by invitation: the e-mail is the invited one, held by the instance."""
 
     password = PasswordField(new=True)
+    field_order = ("name", "password", "language", "time_zone")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password that the rules refuse, or that is like the name or the address."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +45,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
     ("desk:channels", _("Channels"), "tag", Permission.MANAGE_CHANNELS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
-    ("business:settings", _("Opening times"), "clock", Permission.MANAGE_BUSINESS),
+    ("business:settings", _("Settings"), "clock", Permission.MANAGE_BUSINESS),
     ("accounts:people", _("People"), "people", Permission.MANAGE_PEOPLE),
 )
 
@@ -94,10 +94,25 @@ def _channel(channel: Channel, count: int, place: Place | None) -> Entry:
 def house(agent: Agent, path: str) -> list[Entry]:
     """The pages around the tickets that this agent may open; `path` is the page they are on."""
     return [
-        Entry(name=name, href=address, count=None, here=address == path, icon=icon)
+        Entry(name=name, href=address, count=None, here=_is_here(target, address, path), icon=icon)
         for target, name, icon, permission in HOUSE
         if agent.may(permission) and (address := _address(target))
     ]
+
+
+# Capabilities whose pages all stand behind one entry.
+_BEHIND_ONE_ENTRY = {"business", "email"}
+
+
+def _is_here(target: str, address: str, path: str) -> bool:
+    """Whether a page is the entry's own or stands behind it."""
+    if path == address or path.startswith(f"{address}/"):
+        return True
+    space = target.partition(":")[0]
+    try:
+        return space in _BEHIND_ONE_ENTRY and resolve(path).namespace == space
+    except Resolver404:
+        return False
 
 
 def _address(name: str) -> str:

@@ -1,5 +1,6 @@
 """The queue and the search as an agent gets them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -200,6 +201,14 @@ def test_it_lets_in_only_who_may_read_tickets(enter: Callable[[Agent], Client], 
     assert stranger.status_code == 302
     assert stranger["Location"].startswith("/session")
     assert enter(zed()).get(path).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "entry"), [("/settings/rota", "Settings"), ("/mailboxes/new", "Mailboxes"), ("/people", "People")]
+)
+def test_it_marks_the_entry_behind_which_a_page_stands(client: Client, page: str, entry: str) -> None:
+    here = re.findall(r'title="([^"]+)"\s+aria-current="page"', client.get(page).content.decode())
+    assert here == [entry]
 
 
 def test_it_leads_from_the_front_door_to_the_queue(client: Client, enter: Callable[[Agent], Client]) -> None:
