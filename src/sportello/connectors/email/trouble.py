@@ -1,6 +1,7 @@
 """What goes wrong between us and a mail server, told apart, so that people read what they can do about it."""
 
 import imaplib
+import re
 import smtplib
 import socket
 import ssl
@@ -119,5 +120,11 @@ _KINDS: tuple[tuple[type[BaseException], Trouble], ...] = (
 )
 
 
+# IMAPClient hands the server's bytes on in Python's own notation: "b'[AUTHENTICATIONFAILED] ...'".
+_BYTES = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
+
+
 def _text(part: object) -> str:
-    return part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+    text = part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+    quoted = _BYTES.fullmatch(text)
+    return quoted[2] if quoted else text

@@ -149,3 +149,11 @@ def test_it_sends_no_password_unprotected_over_a_network(sending: bool) -> None:
 )
 def test_it_knows_when_an_app_password_is_wanted(words: str, trouble: Trouble) -> None:
     assert refused_sign_in(words).trouble is trouble
+
+
+def test_it_passes_the_servers_words_on_without_pythons_quotes(post: Post) -> None:
+    account = Account(ACCOUNT.user, ACCOUNT.user, Server("127.0.0.1", post.ports.imap, Security.PLAIN))
+    with pytest.raises(MailboxTrouble) as raised:
+        open_imap(account, Credentials(ACCOUNT.user, "wrong"))
+    assert raised.value.words.startswith("[AUTHENTICATIONFAILED]")
+    assert "'" not in raised.value.words
