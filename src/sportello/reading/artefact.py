@@ -18,11 +18,19 @@ SHIPPED: Final = Path(__file__).parent / "model.npz"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From log-odds to probability: `by_words * a + by_letters * b + bias`, one row of numbers a label."""
+    """From log-odds to probability.
 
+    A clause is a wish by `wish` (a factor for each of SIGNS, then the bias). A label holds by its factors for the
+    log-odds of words, letters and clauses, and its bias. The first topic is right by `first`: factors for its
+    log-odds and for its lead over the second, then the bias.
+    """
+
+    wish: Matrix
     by_words: Matrix
     by_letters: Matrix
+    by_clauses: Matrix
     bias: Matrix
+    first: Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Limits:
     risk: float
     wish: float
     begin: float
+    prior: float
     sure: float
 
 
@@ -53,6 +62,7 @@ def save(model: Model, file: Path) -> None:
     for number, head in enumerate(model.heads.words):
         arrays |= {f"words{number}.{name}": value for name, value in _arrays(head).items()}
     arrays |= {f"letters.{name}": value for name, value in _arrays(model.heads.letters).items()}
+    arrays |= {f"clauses.{name}": value for name, value in _arrays(model.heads.clauses).items()}
     stored: dict[str, Any] = {name: value.astype(np.float16) for name, value in arrays.items()}
     stored |= {f"calibration.{name}": value for name, value in _arrays(model.calibration).items()}
     facts = {"version": model.version, "corpus": model.corpus, "limits": asdict(model.limits)}
@@ -76,7 +86,12 @@ def _loaded(file: Path) -> Model:
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
     count = sum(name.endswith(".to_wish") for name in arrays)
     words = tuple(WordHead(**_below(arrays, f"words{number}.")) for number in range(count))
-    heads = Heads(arrays["centre"], arrays["axes"], words, LetterHead(**_below(arrays, "letters.")))
+    heads = Heads(
+        arrays["centre"],
+        arrays["axes"],
+        words,
+        *(LetterHead(**_below(arrays, f"{part}.")) for part in ("letters", "clauses")),
+    )
     calibration = Calibration(**_below(arrays, "calibration."))
     return Model(heads, calibration, Limits(**facts["limits"]), facts["version"], facts["corpus"])
 

@@ -8,83 +8,96 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sportello.reading.artefact import Calibration, Limits
-from sportello.reading.deciding import odds, questions_of, topics_of
+from sportello.reading.deciding import Odds, by_clauses, lead, odds, questions_of, topics_of, wish_chances
 from sportello.reading.encoder import Matrix
 from sportello.reading.heads import Judged
-from sportello.reading.lessons import Lessons
+from sportello.reading.lessons import Lessons, wishful
 from sportello.reading.scoring import Tally, matched
 from sportello.reading.vocabulary import RISKS, TOPICS
 
-_START: Final = Limits(topic=0.4, risk=0.4, wish=0.3, begin=0.5, sure=0.5)
+_START: Final = Limits(topic=0.4, risk=0.4, wish=0.5, begin=0.5, prior=0.5, sure=0.5)
 _STRENGTH: Final = 0.3
+_CERTAIN: Final = 4.0  # log-odds of what was always so in the messages at hand
 
 
-def calibration(judged: Sequence[Judged], labels: Matrix) -> Calibration:
-    """A logistic regression of each label on the log-odds of the two heads."""
-    from sklearn.linear_model import LogisticRegression
+def calibration(taught: Lessons, judged: Sequence[Judged], chosen: Sequence[int]) -> Calibration:
+    """Logistic regressions on what the heads said of the chosen messages, which they had not seen."""
+    signs = np.vstack([judged[at].signs for at in chosen])
+    wish = _factors(signs, np.concatenate([wishful(taught, at) for at in chosen]))
+    labels = taught.labels[list(chosen)]
+    heard = np.array(
+        [
+            (judged[at].by_words, judged[at].by_letters, by_clauses(judged[at], wish_chances(judged[at], wish)))
+            for at in chosen
+        ]
+    )
+    rows = np.array([_factors(heard[:, :, column], labels[:, column]) for column in range(labels.shape[1])])
+    topics = (heard * rows[:, :3].T).sum(axis=1)[:, : len(TOPICS)] + rows[: len(TOPICS), 3]
+    right = labels[np.arange(len(labels)), topics.argmax(axis=1)]
+    first = _factors(np.array([lead(row) for row in topics]), right)
+    return Calibration(wish, rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], first)
 
-    by_words = np.array([each.by_words for each in judged])
-    by_letters = np.array([each.by_letters for each in judged])
-    rows: list[tuple[float, float, float]] = []
-    for column in range(labels.shape[1]):
-        head: Any = LogisticRegression(C=_STRENGTH)
-        head.fit(np.column_stack([by_words[:, column], by_letters[:, column]]), labels[:, column])
-        rows.append((head.coef_[0][0], head.coef_[0][1], head.intercept_[0]))
-    words, letters, bias = np.array(rows, np.float32).T
-    return Calibration(words, letters, bias)
 
-
-def crossed(judged: Sequence[Judged], labels: Matrix, folds: NDArray[np.int64]) -> Matrix:
-    """Calibrated probabilities of each message by a calibration that saw neither it nor its fold."""
-    chances = np.zeros_like(labels)
+def crossed(taught: Lessons, judged: Sequence[Judged], folds: NDArray[np.int64]) -> list[Odds]:
+    """Probabilities of each message by a calibration that saw neither it nor its fold."""
+    found: dict[int, Odds] = {}
     for fold in np.unique(folds):
-        others = [each for each, place in zip(judged, folds, strict=True) if place != fold]
-        fitted = calibration(others, labels[folds != fold])
-        for at in np.flatnonzero(folds == fold):
-            found = odds(judged[int(at)], fitted)
-            chances[at] = np.concatenate([found.topics, found.risks])
-    return chances
+        fitted = calibration(taught, judged, np.flatnonzero(folds != fold).tolist())
+        found |= {int(at): odds(judged[int(at)], fitted) for at in np.flatnonzero(folds == fold)}
+    return [found[at] for at in range(len(judged))]
 
 
-def limits(taught: Lessons, judged: Sequence[Judged], fitted: Calibration, chances: Matrix) -> Limits:
+def limits(taught: Lessons, chances: Sequence[Odds]) -> Limits:
     """The limits with the best F1, one after the other."""
-    best = _START
-    best = _best(best, "topic", _steps(0.15, 0.65), lambda tried: topic_tally(taught, chances, tried).f1)
+    best = _best(_START, "topic", _steps(0.15, 0.65), lambda tried: topic_tally(taught, chances, tried).f1)
     best = _best(best, "risk", _steps(0.15, 0.65), lambda tried: risk_tally(taught, chances, tried).f1)
-    # Two limits that lean on each other are tried in turn.
-    for name, values in (("wish", _steps(0.05, 0.5)), ("begin", _steps(0.1, 0.9, 0.1)), ("wish", _steps(0.05, 0.5))):
-        best = _best(best, name, values, lambda tried: question_tally(taught, judged, fitted, tried).f1)
+    # These lean on each other, so they are tried in turn.
+    for _ in range(2):
+        for name, values in (
+            ("wish", _steps(0.2, 0.7)),
+            ("begin", _steps(0.1, 0.9, 0.1)),
+            ("prior", _steps(0, 1.5, 0.25)),
+        ):
+            best = _best(best, name, values, lambda tried: question_tally(taught, chances, tried).f1)
     return best
 
 
-def topic_tally(taught: Lessons, chances: Matrix, chosen: Limits) -> Tally:
+def topic_tally(taught: Lessons, chances: Sequence[Odds], chosen: Limits) -> Tally:
     """Topics said and wanted, over all messages."""
     tally = Tally()
-    for message, row in zip(taught.messages, chances, strict=True):
-        tally.add((topic.slug for topic in topics_of(row[: len(TOPICS)], chosen)), message.topics)
+    for message, each in zip(taught.messages, chances, strict=True):
+        tally.add((topic.slug for topic in topics_of(each, chosen)), message.topics)
     return tally
 
 
-def risk_tally(taught: Lessons, chances: Matrix, chosen: Limits) -> Tally:
+def risk_tally(taught: Lessons, chances: Sequence[Odds], chosen: Limits) -> Tally:
     """Risks said and wanted, over all messages."""
     tally = Tally()
-    for message, row in zip(taught.messages, chances, strict=True):
-        said = [slug for slug, chance in zip(RISKS, row[len(TOPICS) :], strict=True) if chance >= chosen.risk]
+    for message, each in zip(taught.messages, chances, strict=True):
+        said = [slug for slug, chance in zip(RISKS, each.risks, strict=True) if chance >= chosen.risk]
         tally.add(said, message.risks)
     return tally
 
 
-def question_tally(taught: Lessons, judged: Sequence[Judged], fitted: Calibration, chosen: Limits) -> Tally:
+def question_tally(taught: Lessons, chances: Sequence[Odds], chosen: Limits) -> Tally:
     """Questions said and wanted, over all messages."""
     tally = Tally()
-    for message, pieces, each in zip(taught.messages, taught.cut, judged, strict=True):
-        if not pieces.sentences:
-            continue
-        found = questions_of(message.body, pieces, odds(each, fitted), chosen)
+    for message, pieces, each in zip(taught.messages, taught.cut, chances, strict=True):
+        found = questions_of(message.body, pieces, each, chosen)
         said = [(question.start, question.end, question.topic) for question in found]
         true = [(wish.start, wish.end, wish.topic) for wish in message.wishes]
         tally.count(matched(said, true), len(said), len(true))
     return tally
+
+
+def _factors(heard: Matrix, came: Matrix) -> Matrix:
+    from sklearn.linear_model import LogisticRegression
+
+    if came.min() == came.max():
+        return np.array([*np.zeros(heard.shape[1]), _CERTAIN if came[0] else -_CERTAIN], np.float32)
+    head: Any = LogisticRegression(C=_STRENGTH, max_iter=500)
+    head.fit(heard, came)
+    return np.array([*head.coef_[0], head.intercept_[0]], np.float32)
 
 
 def _steps(first: float, last: float, step: float = 0.05) -> list[float]:

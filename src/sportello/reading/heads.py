@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sportello.reading.encoder import Matrix
 from sportello.reading.features import Features, narrowed
+from sportello.reading.ngrams import Bag
+from sportello.reading.vocabulary import TOPICS
+
+SIGNS: Final = ("mean", "most", "spelt", "begins", "asks")
+"""What is known of a clause before it is decided whether it is a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +21,8 @@ class WordHead:
     """Every word speaks for topics and risks; a message has the strongest voice of each kind.
 
     A hidden row per word comes from the word and the sentences around it. The message is judged from the maximum over
-    body words, the maximum over subject words and the mean; each body word is also judged alone (part of a wish, and
-    of which topic; the last column says that a wish begins).
+    body words, the maximum over subject words and the mean; each body word is also judged alone: of which topic the
+    wish is that it belongs to, if any; whether it belongs to one; whether one begins here.
     """
 
     from_word: Matrix
@@ -38,7 +44,7 @@ class WordHead:
         return np.asarray(pooled @ self.to_message + self.message_bias, np.float32)
 
     def wishes(self, hidden: Matrix) -> Matrix:
-        """Log-odds for each word: the 18 topics of a wish, and that a wish begins here."""
+        """A row for each word: 18 topics (to be compared), log-odds of being in a wish, and of beginning one."""
         return np.asarray(hidden @ self.to_wish + self.wish_bias, np.float32)
 
 
@@ -50,8 +56,9 @@ class LetterHead:
     weights: Matrix
     bias: Matrix
 
-    def message(self, buckets: NDArray[np.int64], counts: Matrix) -> Matrix:
-        """Log-odds of topics and risks for one message."""
+    def judge(self, letters: Bag) -> Matrix:
+        """Log-odds of each label for one text."""
+        buckets, counts = letters
         values = counts * self.rarity[buckets]
         size = float(np.linalg.norm(values)) or 1.0
         return np.asarray((values / size) @ self.weights[buckets] + self.bias, np.float32)
@@ -59,11 +66,16 @@ class LetterHead:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Log-odds of one message: by head for topics and risks, and for each word."""
+    """One message: log-odds of topics and risks by each head, what is known of each clause, the telling words.
+
+    `signs` has a row a clause: log-odds of a wish (mean, maximum over its words, by letters), of a beginning, and
+    whether it asks. `voices` has the log-probabilities of the 18 topics for each clause, if it is a wish.
+    """
 
     by_words: Matrix
     by_letters: Matrix
-    wishes: Matrix
+    signs: Matrix
+    voices: Matrix
     strongest: NDArray[np.int64]
 
 
@@ -75,6 +87,7 @@ class Heads:
     axes: Matrix
     words: tuple[WordHead, ...]
     letters: LetterHead
+    clauses: LetterHead
 
     def judge(self, message: Features) -> Judged:
         """Log-odds of one message, the word heads averaged."""
@@ -86,10 +99,21 @@ class Heads:
         pairs = list(zip(self.words, hidden, strict=True))
         return Judged(
             _mean([head.message(rows, message.is_subject) for head, rows in pairs]),
-            self.letters.message(message.buckets, message.weights),
-            _mean([head.wishes(rows) for head, rows in pairs]),
+            self.letters.judge(message.letters),
+            *self._clauses(_mean([head.wishes(rows) for head, rows in pairs]), message),
             self._strongest(pairs, message.is_subject),
         )
+
+    def _clauses(self, wishes: Matrix, message: Features) -> tuple[Matrix, Matrix]:
+        signs = np.zeros((len(message.clauses), len(SIGNS)), np.float32)
+        voices = np.zeros((len(message.clauses), len(TOPICS)), np.float32)
+        for at, (clause, letters) in enumerate(zip(message.clauses, message.clause_letters, strict=True)):
+            rows = wishes[clause.first : clause.last]
+            inside = rows[:, len(TOPICS)]
+            spelt = float(self.clauses.judge(letters)[0])
+            signs[at] = (inside.mean(), inside.max(), spelt, rows[0, len(TOPICS) + 1], clause.asks)
+            voices[at] = _compared(rows[:, : len(TOPICS)].mean(axis=0))
+        return signs, voices
 
     def _strongest(self, pairs: Sequence[tuple[WordHead, Matrix]], is_subject: NDArray[np.bool_]) -> NDArray[np.int64]:
         # Of each label: the body word whose hidden row gives most to it.
@@ -100,6 +124,11 @@ class Heads:
             given += won @ np.maximum(head.to_message[:size], 0)
         given[is_subject] = -1
         return np.asarray(given.argmax(axis=0), np.int64)
+
+
+def _compared(row: Matrix) -> Matrix:
+    shifted = row - row.max()
+    return np.asarray(shifted - np.log(np.exp(shifted).sum()), np.float32)
 
 
 def _mean(rows: list[Matrix]) -> Matrix:

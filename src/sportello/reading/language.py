@@ -13,7 +13,8 @@ from sportello.reading.vocabulary import LANGUAGES, UNDETERMINED
 LETTERS_READ: Final = 4_000
 _ENOUGH_LETTERS: Final = 25
 _FOREIGN_LEAD: Final = 0.12
-_NOT_WORDS: Final = re.compile(r"https?://\S+|\S+@\S+|\S*\d\S*|[^\w\s'’]+", re.UNICODE)
+_PUNCTUATION: Final = re.compile(r"[^\w\s'’]+")
+_NO_WORD: Final = re.compile(r"[\d@]|://")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ɏ]")
 _lock = threading.Lock()
 
@@ -23,14 +24,19 @@ def language_of(text: str, *, subject: str = "", languages: Sequence[str] = LANG
 
     Numbers, addresses and links are left out; the subject helps only a body of few words. Never raises.
     """
-    words = _NOT_WORDS.sub(" ", text[:LETTERS_READ]).strip()
+    words = _words(text[:LETTERS_READ])
     letters = sum(char.isalpha() for char in words)
     if letters < _ENOUGH_LETTERS and subject:
-        words = f"{words} {_NOT_WORDS.sub(' ', subject[:200])}".strip()
+        words = f"{words} {_words(subject[:200])}"
         letters = sum(char.isalpha() for char in words)
     if letters < 2 or len(_LATIN.findall(words)) * 2 < letters:
         return Language(UNDETERMINED, 0.0)
     return _best(_scores(" ".join(words.split())), languages, letters)
+
+
+def _words(text: str) -> str:
+    plain = " ".join(part for part in text.split() if not _NO_WORD.search(part))
+    return _PUNCTUATION.sub(" ", plain).strip()
 
 
 def _best(scores: Mapping[str, float], languages: Sequence[str], letters: int) -> Language:

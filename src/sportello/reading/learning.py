@@ -11,7 +11,7 @@ from sportello.reading.deciding import probability
 from sportello.reading.encoder import Matrix
 from sportello.reading.heads import LetterHead, WordHead
 from sportello.reading.lessons import Lessons
-from sportello.reading.ngrams import BUCKETS
+from sportello.reading.ngrams import BUCKETS, Bag
 from sportello.reading.vocabulary import TOPICS
 
 type Places = NDArray[np.int64]
@@ -29,11 +29,12 @@ class Settings:
     drop_input: float = 0.2
     drop_hidden: float = 0.3
     drop_pooled: float = 0.3
-    wish_share: float = 0.06
+    wish_share: float = 0.1
 
 
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8  # the moments of Adam, https://arxiv.org/abs/1412.6980
 LETTER_STRENGTH: Final = 30.0
+CLAUSE_STRENGTH: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,22 @@ def word_head(taught: Lessons, chosen: Sequence[int], settings: Settings, seed: 
     return WordHead(*weights)
 
 
-def letter_head(taught: Lessons, chosen: Sequence[int]) -> LetterHead:
-    """A linear head on bags of letters, learnt from the chosen messages."""
+def letter_head(bags: Sequence[Bag], labels: Matrix, strength: float = LETTER_STRENGTH) -> LetterHead:
+    """A linear head on bags of letters: a row of `labels` for each bag, a column for each thing to learn."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    bags = [taught.inputs[at] for at in chosen]
-    heard = np.bincount(np.concatenate([bag.buckets for bag in bags]), minlength=BUCKETS)
+    heard = np.bincount(np.concatenate([buckets for buckets, _ in bags]), minlength=BUCKETS)
     rarity = np.where(heard > 1, np.log((1 + len(bags)) / (1 + heard)) + 1, 0).astype(np.float32)
-    values = [bag.weights * rarity[bag.buckets] for bag in bags]
+    values = [counts * rarity[buckets] for buckets, counts in bags]
     scaled = np.concatenate([value / (float(np.linalg.norm(value)) or 1.0) for value in values])
-    ends = np.cumsum([0, *(len(bag.buckets) for bag in bags)])
-    table = csr_matrix((scaled, np.concatenate([bag.buckets for bag in bags]), ends), shape=(len(bags), BUCKETS))
+    ends = np.cumsum([0, *(len(buckets) for buckets, _ in bags)])
+    table = csr_matrix((scaled, np.concatenate([buckets for buckets, _ in bags]), ends), shape=(len(bags), BUCKETS))
     weights, bias = [], []
-    for column in taught.labels[list(chosen)].T:
-        head: Any = LogisticRegression(C=LETTER_STRENGTH, class_weight="balanced", solver="liblinear", tol=0.01)
+    for column in labels.T:
+        if column.min() == column.max():
+            raise ValueError("a label that every message has, or none, cannot be learnt")
+        head: Any = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", tol=0.01)
         head.fit(table, column)
         weights.append(head.coef_[0])
         bias.append(head.intercept_[0])
@@ -90,7 +92,7 @@ def letter_head(taught: Lessons, chosen: Sequence[int]) -> LetterHead:
 
 def _first_weights(taught: Lessons, settings: Settings, random: np.random.Generator) -> list[Matrix]:
     narrow, around = taught.inputs[0].words.shape[1], taught.inputs[0].around.shape[1]
-    size, labels, wishes = settings.hidden, taught.labels.shape[1], len(TOPICS) + 1
+    size, labels, wishes = settings.hidden, taught.labels.shape[1], len(TOPICS) + 2
     return [
         np.asarray(each, np.float32)
         for each in (
@@ -144,8 +146,7 @@ def _slopes(weights: list[Matrix], batch: _Batch, settings: Settings, random: np
     kept = _kept(random, (len(batch.labels), 3 * settings.hidden), settings.drop_pooled)
     pooled = np.hstack([*tops, np.add.reduceat(rows, batch.starts, axis=0) / batch.sizes]) * kept
     label_error = (probability(pooled @ to_message + message_bias) - batch.labels) / len(batch.labels)
-    wish_error = (probability(rows @ to_wish + wish_bias) - batch.wishes) * ~batch.is_subject[:, None]
-    wish_error *= settings.wish_share / len(batch.labels)
+    wish_error = _wish_error(rows @ to_wish + wish_bias, batch) * (settings.wish_share / len(batch.labels))
     back = np.hsplit((label_error @ to_message.T) * kept, 3)
     error = wish_error @ to_wish.T + (back[2] / batch.sizes)[batch.message]
     for part, top, slope in zip((body, subject), tops, back[:2], strict=True):
@@ -162,6 +163,17 @@ def _slopes(weights: list[Matrix], batch: _Batch, settings: Settings, random: np
         rows.T @ wish_error,
         wish_error.sum(axis=0),
     ]
+
+
+def _wish_error(said: Matrix, batch: _Batch) -> Matrix:
+    # Topics compete, and only where there is a wish; being in a wish is a question of its own.
+    count = len(TOPICS)
+    powers = np.exp(said[:, :count] - said[:, :count].max(axis=1, keepdims=True))
+    inside = batch.wishes[:, count : count + 1] > 0
+    wanted = batch.wishes[:, :count] / np.maximum(batch.wishes[:, :count].sum(axis=1, keepdims=True), 1)
+    topics = (powers / powers.sum(axis=1, keepdims=True) - wanted) * inside
+    rest = (probability(said[:, count:]) - batch.wishes[:, count:]) * ~batch.is_subject[:, None]
+    return np.hstack([topics, rest])
 
 
 def _descend(

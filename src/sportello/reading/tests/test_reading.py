@@ -1,14 +1,11 @@
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sportello.reading import Unread, read, read_all
-from sportello.reading.encoder import SENTENCE_WIDTH, WORD_WIDTH, Encoded
 from sportello.reading.features import WORDS_READ
 from sportello.reading.tests.examples import RISK_EXAMPLES, TOPIC_EXAMPLES
+from sportello.reading.tests.silent import Silent
 from sportello.reading.vocabulary import OTHER, TOPICS
 
 
@@ -90,25 +87,8 @@ def test_it_answers_any_text_with_offsets_that_hold(text: str, subject: str) -> 
     assert OTHER not in topics or topics == [OTHER]
 
 
-class Counting:
-    """An encoder that counts the words it is given and gives back nothing worth knowing."""
-
-    name = "counting"
-
-    def __init__(self) -> None:
-        self.words = 0
-
-    def encode(self, texts: Sequence[Sequence[str]]) -> list[Encoded]:
-        """Zeros, as many as words."""
-        self.words += sum(len(words) for words in texts)
-        return [
-            Encoded(np.zeros(SENTENCE_WIDTH, np.float32), np.zeros((len(words), WORD_WIDTH), np.float32))
-            for words in texts
-        ]
-
-
 @pytest.mark.parametrize("text", ["where is it? " * 80_000, "x" * 1_000_000, "\n" * 1_000_000, "> a\n" * 250_000])
 def test_it_gives_the_encoder_a_bounded_part_of_a_megabyte(text: str) -> None:
-    encoder = Counting()
+    encoder = Silent()
     read(text, encoder=encoder)
     assert encoder.words <= WORDS_READ
