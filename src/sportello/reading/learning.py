@@ -1,7 +1,7 @@
 """Learning the heads from lessons: gradient descent in numpy for words, scikit-learn for letters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from sportello.reading.encoder import Matrix
 from sportello.reading.heads import LetterHead, WordHead
 from sportello.reading.lessons import Lessons
 from sportello.reading.ngrams import BUCKETS, Bag
-from sportello.reading.vocabulary import TOPICS
+from sportello.reading.vocabulary import OTHER, TOPICS
 
 type Places = NDArray[np.int64]
 
@@ -30,6 +30,7 @@ class Settings:
     drop_hidden: float = 0.3
     drop_pooled: float = 0.3
     wish_share: float = 0.1
+    joined: float = 0.0
 
 
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8  # the moments of Adam, https://arxiv.org/abs/1412.6980
@@ -61,7 +62,8 @@ def word_head(taught: Lessons, chosen: Sequence[int], settings: Settings, seed: 
         order = random.permutation(np.asarray(chosen))
         for start in range(0, len(order), settings.batch):
             step += 1
-            batch = _dropped(_batch(taught, order[start : start + settings.batch]), settings, random)
+            batch = _batch(taught, order[start : start + settings.batch])
+            batch = _dropped(_joined(batch, settings.joined, random), settings, random)
             slopes = _slopes(weights, batch, settings, random)
             rate = settings.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
             _descend(weights, slopes, moments, rate, settings.shrink, step)
@@ -124,11 +126,25 @@ def _batch(taught: Lessons, chosen: Places) -> _Batch:
     )
 
 
+def _joined(batch: _Batch, share: float, random: np.random.Generator) -> _Batch:
+    # Two messages read as one: what each is about holds for both together, and thanks beside a wish are no topic.
+    count = len(batch.labels)
+    alone = np.ones(count, np.bool_)
+    alone[1:][random.random(count - 1) < share] = False
+    alone[1:] |= ~alone[:-1]
+    target = np.cumsum(alone) - 1
+    labels = np.zeros((target[-1] + 1, batch.labels.shape[1]), np.float32)
+    np.maximum.at(labels, target, batch.labels)
+    other = TOPICS.index(OTHER)
+    labels[:, other] *= labels[:, : len(TOPICS)].sum(axis=1) == 1
+    sizes = np.bincount(target, weights=batch.sizes[:, 0])[:, None].astype(np.float32)
+    return replace(batch, starts=batch.starts[alone], message=target[batch.message], sizes=sizes, labels=labels)
+
+
 def _dropped(batch: _Batch, settings: Settings, random: np.random.Generator) -> _Batch:
     words = batch.words * _kept(random, (1, batch.words.shape[1]), settings.drop_input)
     around = batch.around * _kept(random, (1, batch.around.shape[1]), settings.drop_input)
-    rest = (batch.owner, batch.is_subject, batch.starts, batch.message, batch.sizes, batch.wishes, batch.labels)
-    return _Batch(words, around, *rest)
+    return replace(batch, words=words, around=around)
 
 
 def _kept(random: np.random.Generator, shape: tuple[int, ...], dropped: float) -> Matrix:
