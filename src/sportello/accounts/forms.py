@@ -1,6 +1,7 @@
 """What people type into the pages of the accounts, checked."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -99,7 +100,7 @@ class JoinForm(PersonForm):
     """A new account by invitation: the e-mail is the invited one, held by the instance."""
 
     password = PasswordField(new=True)
-    field_order = ("name", "password", "language", "time_zone")
+    field_order: ClassVar[Sequence[str]] = ("name", "password", "language", "time_zone")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password that the rules refuse, or that is like the name or the address."""
@@ -119,7 +120,7 @@ class SetUpForm(JoinForm):
     class Meta(PersonForm.Meta):
         fields = ("name", "email", "language", "time_zone")
 
-    field_order = ("name", "email", "password", "language", "time_zone")
+    field_order: ClassVar[Sequence[str]] = ("name", "email", "password", "language", "time_zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
