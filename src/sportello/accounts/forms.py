@@ -1,7 +1,6 @@
 """What people type into the pages of the accounts, checked."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -100,7 +99,7 @@ class JoinForm(PersonForm):
     """A new account by invitation: the e-mail is the invited one, held by the instance."""
 
     password = PasswordField(new=True)
-    field_order: ClassVar[Sequence[str]] = ("name", "password", "language", "time_zone")
+    field_order: tuple[str, ...] = ("name", "password", "language", "time_zone")
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password that the rules refuse, or that is like the name or the address."""
@@ -120,7 +119,7 @@ class SetUpForm(JoinForm):
     class Meta(PersonForm.Meta):
         fields = ("name", "email", "language", "time_zone")
 
-    field_order: ClassVar[Sequence[str]] = ("name", "email", "password", "language", "time_zone")
+    field_order: tuple[str, ...] = ("name", "email", "password", "language", "time_zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
