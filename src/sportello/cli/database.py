@@ -1,6 +1,7 @@
 """Getting at the database: the one DATABASE_URL names, else the embedded one of the data directory."""
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _migrate() -> None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            print("Preparing the database ...", flush=True)
+            print("Preparing the database ...", file=sys.stderr, flush=True)
             call_command("migrate", verbosity=0, interactive=False)
     finally:
         with connection.cursor() as cursor:

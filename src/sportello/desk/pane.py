@@ -66,7 +66,8 @@ def first_sentence(text: str) -> str:
     """The first sentence that says more than a greeting, at most ninety characters of it."""
     ends = [match.end() for match in _END.finditer(text) if match.end() >= GREETING]
     sentence = text[: ends[0]].strip() if ends else text
-    return Truncator(sentence).chars(LONGEST_TITLE)
+    # Truncator counts no combining marks; a name made of them is cut all the same.
+    return str(Truncator(sentence).chars(LONGEST_TITLE))[:LONGEST_TITLE]
 
 
 def pane_of(
