@@ -83,7 +83,8 @@ def _migrate() -> None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            print("Preparing the database ...", file=sys.stderr, flush=True)
+            if sys.stderr.isatty():
+                print("Preparing the database ...", file=sys.stderr, flush=True)
             call_command("migrate", verbosity=0, interactive=False)
     finally:
         with connection.cursor() as cursor:
