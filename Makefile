@@ -40,7 +40,7 @@ check: setup-dev ## Linters, types, layers
 .PHONY: soak
 soak: setup-dev ## The long tests
 	@sh scripts/browser.sh
-	@$(BIN)/python -m pytest -m soak
+	@HYPOTHESIS_PROFILE=roam $(BIN)/python -m pytest -m "soak or not browser"
 
 .PHONY: messages
 messages: setup-dev ## Collect the strings of the interface into the catalogues

@@ -66,6 +66,6 @@ class AtDesk:
         forms = _Forms()
         forms.feed(page)
         found = next((each for each in forms.found if each.partition("?")[0] == action), None)
-        assert found is not None, f"the page has no form for {action}"
+        assert found is not None, f"the page has no form for {action}, only {sorted(forms.found)}"
         given: Mapping[str, str] = forms.found[found] | typed
         return self.browser.post(found, data=given, headers={"Origin": self.url}).raise_for_status()

@@ -27,6 +27,7 @@ from .waiting import until
 
 HEALS_WITHIN = 45.0
 SETTLES_WITHIN = 90.0
+SETTLED_AFTER = 3.0
 VICTIMS = {"worker": 8, "watcher": 3, "web": 3, "postmaster": 5, "house": 1}
 UNREADABLE = b"\x00\xff no header, no mail %d"
 OUTBOX = "SELECT outbox.id, outbox.state, outbox.message_id, outbox.text FROM channels_outbox AS outbox ORDER BY id"
@@ -218,6 +219,18 @@ def check_what_left(today: Day) -> None:
     assert set(received) <= {known for _, _, known, _ in rows}
 
 
+def nothing_is_on_the_wire(today: Day) -> None:
+    """Wait for what a worker was still saying to the mail server while the database restarted under it."""
+    seen = (today.ledger.rows(OUTBOX), today.stands_at_the_server())
+    for _ in range(10):
+        time.sleep(SETTLED_AFTER)
+        now = (today.ledger.rows(OUTBOX), today.stands_at_the_server())
+        if now == seen:
+            return
+        seen = now
+    raise AssertionError("the outbox does not come to rest")
+
+
 def agent_decides(today: Day) -> None:
     """Ben looks into the mailbox for each answer that is not surely sent; then everything has left exactly once."""
     received, tickets = today.stands_at_the_server(), dict(today.ledger.rows(TICKET_OF_OUTBOX))
@@ -244,6 +257,7 @@ def survive(seed: int, rounds: int) -> Day:
     """Live through a day and check all of it."""
     with day(seed) as today:
         live_through(today, rounds)
+        nothing_is_on_the_wire(today)
         check_what_came(today)
         check_what_left(today)
         agent_decides(today)

@@ -1,12 +1,15 @@
 """A pytest plugin: every test run has a PostgreSQL cluster of its own; xdist's workers share their controller's.
 
 It is named in `addopts`, because pytest-django reads the settings before any conftest.py is imported.
-`SPORTELLO_TEST_DATABASE_URL` names another PostgreSQL to test on.
+`SPORTELLO_TEST_DATABASE_URL` names another PostgreSQL to test on. Hypothesis draws the same examples in every run, so
+that a change is judged by what it changes; `HYPOTHESIS_PROFILE=roam` (as `make soak` does) looks for new ones.
 """
 
 import os
 import tempfile
 from pathlib import Path
+
+from hypothesis import settings
 
 from sportello.core.postgres.testing import start_for_tests
 
@@ -17,3 +20,7 @@ os.environ["SPORTELLO_SECRET_KEY"] = "only for tests"
 os.environ["SPORTELLO_ENCRYPTION_KEY"] = "only for tests"
 for name in ("SPORTELLO_DEMO", "SPORTELLO_MAIL_URL", "SPORTELLO_BASE_URL", "SPORTELLO_HOSTS", "PORT"):
     os.environ.pop(name, None)
+
+settings.register_profile("steady", derandomize=True, database=None)
+settings.register_profile("roam", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
