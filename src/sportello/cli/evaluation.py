@@ -21,6 +21,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     evaluate.add_argument("kind", choices=sorted(_EVALUATIONS))
     evaluate.add_argument("file", type=Path)
     evaluate.add_argument("--errors", action="store_true", help="print the cases it got wrong too")
+    evaluate.add_argument("--by", choices=["language"], help="print the figures of each language too")
     evaluate.set_defaults(command=evaluate_kind)
 
 
@@ -36,7 +37,8 @@ def evaluate_kind(given: argparse.Namespace) -> int:
     except _UNUSABLE as unusable:
         why = f"{unusable} is missing" if isinstance(unusable, KeyError) else str(unusable)
         raise Trouble(f"{given.file} is not a file of labelled {given.kind} cases: {why}") from unusable
-    shown = {key: value for key, value in outcome.items() if key != "errors" or given.errors}
+    wanted = {"errors": given.errors, "by_language": given.by == "language"}
+    shown = {key: value for key, value in outcome.items() if wanted.get(key, True)}
     print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
     return 0
 
@@ -74,4 +76,16 @@ def _quote(path: Path) -> Mapping[str, Any]:
     return evaluate_quote(path)
 
 
-_EVALUATIONS: dict[str, Evaluation] = {"bounce": _bounce, "mailkinds": _mailkinds, "mime": _mime, "quote": _quote}
+def _messages(path: Path) -> Mapping[str, Any]:
+    from sportello.reading.evaluating import evaluate_messages
+
+    return evaluate_messages(path)
+
+
+_EVALUATIONS: dict[str, Evaluation] = {
+    "bounce": _bounce,
+    "mailkinds": _mailkinds,
+    "messages": _messages,
+    "mime": _mime,
+    "quote": _quote,
+}

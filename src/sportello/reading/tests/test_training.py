@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from sportello.reading import read
+from sportello.reading.artefact import load
+from sportello.reading.learning import Settings
+from sportello.reading.tests.silent import Silent
+from sportello.reading.training import corpus_digest, train
+from sportello.reading.vocabulary import LANGUAGES, RISKS, TOPICS
+
+QUICK = Settings(hidden=4, epochs=1)
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """Four files a language; a message for every topic, with each risk now and then."""
+    for place, language in enumerate(LANGUAGES):
+        folder = tmp_path / "corpus" / language
+        folder.mkdir(parents=True)
+        for number in range(1, 5):
+            messages = [
+                f"=== email | | | {RISKS[(at + place) % 5] if at % 3 == 0 else ''}\n"
+                f"Thanks a lot. Hello, {number} {topic.replace('_', ' ')}. {{{{{topic}:Please do the {topic[:6]}?}}}}"
+                for at, topic in enumerate(TOPICS)
+            ]
+            (folder / f"0{number}.txt").write_text("\n".join(messages), encoding="utf-8")
+    return tmp_path / "corpus"
+
+
+def test_it_gives_the_same_model_again(small_corpus: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    report = train(small_corpus, first, encoder=Silent(), settings=QUICK)
+    assert train(small_corpus, second, encoder=Silent(), settings=QUICK) == report
+    assert (load(first).heads.words[0].from_word == load(second).heads.words[0].from_word).all()
+    assert report["version"] == f"silent.{corpus_digest(small_corpus)[:12]}"
+    assert report["messages"] == dict.fromkeys(LANGUAGES, 72)
+
+
+def test_it_learns_what_the_letters_say(small_corpus: Path, tmp_path: Path) -> None:
+    train(small_corpus, tmp_path / "model.npz", encoder=Silent(), settings=QUICK)
+    model = load(tmp_path / "model.npz")
+    reading = read("Hello, 2 invoice. Please do the invoic?", encoder=Silent(), model=model)
+    assert reading.topics[0].slug == "invoice"
+    assert reading.version == model.version
+
+
+def test_it_says_what_it_is_doing(small_corpus: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    train(small_corpus, tmp_path / "model.npz", encoder=Silent(), settings=QUICK, say=said.append)
+    assert said[0] == "Encoding the corpus"
+    assert len(said) == 6
