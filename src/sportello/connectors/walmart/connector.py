@@ -1,0 +1,82 @@
+"""What the Walmart connector offers. Buyers' messages come and go by mail (`mail.py`)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sportello.channels.contract import (
+    Account,
+    ApiTrouble,
+    Audience,
+    ConnectForm,
+    Connector,
+    Field,
+    Pace,
+    Standing,
+    TroubleKind,
+)
+from sportello.channels.inbound import ChannelKind
+
+from .api import Api
+from .orders import ORDER_PAGE, SITE
+from .pulling import NODES, REACHES_BACK, fetch_order, pull_orders
+from .values import part, text
+
+LOOKS_BACK = timedelta(days=30)
+FORM = ConnectForm(
+    fields=(
+        Field("client_id", "Client ID", secret=True, help="From the developer portal, under My Account, API keys."),
+        Field("client_secret", "Client secret", secret=True),
+    ),
+    steps=(
+        "Sign in to Seller Center as an administrator and open Settings, API key management.",
+        "Follow the link to the developer portal and sign in with the same account.",
+        "Under Production keys, copy the Client ID and the Client Secret.",
+        "Paste both here. Orders and returns must be allowed for the key; nothing else is needed.",
+        "Buyers write through Walmart's mail relay: connect the mailbox that Seller Center names under Customer care.",
+    ),
+    help_url="https://developer.walmart.com/us-marketplace/docs/get-started",
+)
+
+
+def check(account: Account, *, now: datetime) -> Standing:
+    """Read one order and one return, changing nothing. Raises `ApiTrouble`."""
+    with Api(account, now) as api:
+        orders = sum(_count(api, node, now) for node in NODES)
+        missing: tuple[str, ...] = ()
+        try:
+            api.get("/v3/returns", {"limit": "1"})
+        except ApiTrouble as trouble:
+            if trouble.kind is not TroubleKind.PERMISSION:
+                raise
+            missing = ("Returns",)
+    return Standing(orders=orders, may_send=False, sites=(SITE,), missing=missing)
+
+
+def order_url(number: str, *, site: str, config: Mapping[str, Any]) -> str:
+    """The order in Seller Center."""
+    del site, config
+    return ORDER_PAGE.format(number=number)
+
+
+def _count(api: Api, node: str, now: datetime) -> int:
+    since = (now - LOOKS_BACK).strftime("%Y-%m-%dT%H:%M:%SZ")
+    found = api.get("/v3/orders", {"createdStartDate": since, "shipNodeType": node, "limit": "1"})
+    return int(text(part(part(found, "list"), "meta"), "totalCount") or 0)
+
+
+CONNECTOR = Connector(
+    kind=ChannelKind.WALMART,
+    name="Walmart",
+    audience=Audience.WALMART,
+    form=FORM,
+    pace=Pace(orders_every=timedelta(minutes=5), orders_every_when_pushed=timedelta(minutes=5), back_fill=REACHES_BACK),
+    check=check,
+    pull_orders=pull_orders,
+    fetch_order=fetch_order,
+    order_url=order_url,
+    needs_mail=True,
+    gives_no_buyer="Walmart ships this order (WFS) and answers buyers about its delivery and return itself.",
+    order_number=r"\d{15}",
+    acts_at_marketplace={"refund": ORDER_PAGE, "return": "https://seller.walmart.com/returns", "cancel": ORDER_PAGE},
+)
