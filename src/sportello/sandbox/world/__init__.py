@@ -1,0 +1,36 @@
+"""What really happens in the sandbox: buyers, orders, parcels, conversations, and the clock they live by.
+
+The stand-ins of the marketplaces read it and write to it; none of them keeps an order of its own.
+"""
+
+from .acts import Impossible
+from .buyers import Address, Buyer
+from .clock import Clock
+from .conversations import Conversation, Message
+from .faults import Faults
+from .orders import CARRIERS, KINDS, STATES, Claim, Line, Parcel, Refund, Return, Scan, WorldOrder
+from .seeding import open_world
+from .world import Change, World
+
+__all__ = [
+    "CARRIERS",
+    "KINDS",
+    "STATES",
+    "Address",
+    "Buyer",
+    "Change",
+    "Claim",
+    "Clock",
+    "Conversation",
+    "Faults",
+    "Impossible",
+    "Line",
+    "Message",
+    "Parcel",
+    "Refund",
+    "Return",
+    "Scan",
+    "World",
+    "WorldOrder",
+    "open_world",
+]
