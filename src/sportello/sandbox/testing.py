@@ -13,6 +13,10 @@ from typing import Any
 
 import httpx
 
+from .apis import Apis, apis
+
+__all__ = ["Apis", "World", "apis", "running"]
+
 SOURCES = Path(__file__).resolve().parents[2]
 
 

@@ -4,7 +4,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, override
 from urllib.parse import parse_qs
@@ -22,18 +22,29 @@ SAFE_HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, its body read."""
+    """One request, its body read.
+
+    `query` holds the first value of each name, `raw_query` all that was sent. `base` is the address below which
+    `path` lies, such as "http://127.0.0.1:8080/amazon", without a slash at its end. Header names are in lower case.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    raw_query: str = ""
+    base: str = ""
 
     @property
     def parts(self) -> list[str]:
         """The path's parts between slashes."""
         return [part for part in self.path.split("/") if part]
+
+    @property
+    def queries(self) -> dict[str, list[str]]:
+        """All values of each name in the query, empty ones too."""
+        return parse_qs(self.raw_query, keep_blank_values=True)
 
     @property
     def is_form(self) -> bool:
@@ -54,11 +65,13 @@ class Answer:
     content_type: str
     body: bytes = b""
     location: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def json(cls, value: Any, status: HTTPStatus = HTTPStatus.OK) -> "Answer":
+    def json(cls, value: Any, status: HTTPStatus = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> "Answer":
         """A JSON document."""
-        return cls(status, "application/json", json.dumps(value, ensure_ascii=False, indent=1).encode())
+        text = json.dumps(value, ensure_ascii=False, indent=1)
+        return cls(status, "application/json", text.encode(), headers=headers or {})
 
     @classmethod
     def html(cls, text: str) -> "Answer":
@@ -79,6 +92,10 @@ class Refused(Exception):
         self.status = status
 
 
+class Dropped(Exception):
+    """A request whose connection is closed in the middle of the answer."""
+
+
 class App:
     """The ASGI side: reads requests from this machine's own pages and programs, and writes answers."""
 
@@ -94,9 +111,13 @@ class App:
             answer = await self._answer(request)
         except Refused as refused:
             answer = Answer.json({"error": str(refused)}, refused.status)
+        except Dropped:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+            return
         headers = [(b"content-type", answer.content_type.encode()), *SAFE_HEADERS]
         if answer.location:
             headers.append((b"location", answer.location.encode()))
+        headers += [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
         await send({"type": "http.response.start", "status": answer.status.value, "headers": headers})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -136,6 +157,8 @@ async def _request(scope: dict[str, Any], receive: Any) -> Request:
         {name: values[0] for name, values in query.items()},
         {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
         b"".join(chunks),
+        scope["query_string"].decode("latin-1"),
+        "",
     )
 
 

@@ -1,10 +1,11 @@
 """A world with a past: the stories' orders and conversations, and some hundred orders that nobody writes about."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from sportello.sandbox.shop.calendar import Moment
 from sportello.sandbox.shop.sites import LANGUAGES
-from sportello.sandbox.shop.stories import load
+from sportello.sandbox.shop.stories import Story, load
 
 from . import quiet
 from .clock import Clock
@@ -24,7 +25,7 @@ def open_world(
     The same seed and `now` give the same world. From then on `quiet.DAILY` orders are placed on each day.
     """
     world = World(seed, clock or Clock(now))
-    told = Stories(seed, load() if stories else [], now)
+    told = Stories(seed, _written() if stories else [], now)
     known = {language: told.names(language) for language in LANGUAGES}
     for birth in (*told.births(), *quiet.past(seed, quiet_orders, now, known)):
         world.place(birth)
@@ -40,11 +41,15 @@ def open_world(
 
 def arrive(world: World, key: str, now: datetime) -> None:
     """The first message of a reserve story is written now (UTC); on eBay that is also one of a conversation."""
-    stories = load()
-    told = Stories(world.seed, stories, now)
+    told = Stories(world.seed, _written(), now)
     story = told.story(key)
     if story.channel == "ebay":
         world.write(told.conversation(story), told.message(story, 0, Moment(story.parts[0], now)))
+
+
+@cache
+def _written() -> list[Story]:
+    return load()
 
 
 def _write_at(world: World, conversation: Conversation, message: Message) -> None:
