@@ -115,7 +115,7 @@ class _RotaForm(forms.Form):
     def choose_people(self) -> None:
         """Offer those who can be on duty, and start with the first calendar."""
         answering = Agent.objects.active().who_may(Permission.ANSWER).order_by("name", "pk")
-        self.fields["agent"] = forms.ModelChoiceField(answering, label=_("Agent"))
+        self.fields["agent"] = forms.ModelChoiceField(answering, label=_("Agent"), empty_label=_("Choose"))
         self.fields["calendar"] = forms.ModelChoiceField(
             Calendar.objects.order_by("pk"), label=_("Calendar"), empty_label=None
         )
@@ -135,6 +135,9 @@ class ShiftForm(ShiftModelForm, _RotaForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_people()
+        self.fields["weekday"] = forms.TypedChoiceField(
+            label=_("Weekday"), choices=[("", _("Choose")), *Weekday.choices], coerce=int
+        )
         self.order_fields(self.field_order)
 
     def clean_hours(self) -> object:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from sportello.core.templatetags.pieces import badge, day, deadline, face, icon
 from sportello.inbox.models import Ticket
 
+from .dates import clock_of, day_of
 from .listing import Row, Why
 from .naming import LETTERS
 from .place import Place
@@ -65,7 +64,7 @@ def _standing(row: Row, now: datetime) -> tuple[SafeString, str]:
     if ticket.due_at:
         return deadline(ticket.due_at, now), _reason(row, ticket.due_at <= now)
     if ticket.snoozed_until:
-        return _resting("snoozed"), str(date_format(timezone.localtime(ticket.snoozed_until), "j M H:i"))
+        return _resting("snoozed", words=clock_of(ticket.snoozed_until)), day_of(ticket.snoozed_until)
     if ticket.resolved_at:
         return _resting("resolved", "is-done"), day(ticket.resolved_at, now)
     return _resting("waiting"), day(ticket.last_message_at, now)
@@ -80,5 +79,5 @@ def _reason(row: Row, late: bool) -> str:
     return _("%(hours)s h") % {"hours": channel.answer_hours} if channel and row.why is Why.HOURS else ""
 
 
-def _resting(drawing: str, state: str = "") -> SafeString:
-    return format_html('<span class="deadline {}">{}</span>', state, icon(drawing))
+def _resting(drawing: str, state: str = "", words: str = "") -> SafeString:
+    return format_html('<span class="deadline {}">{} {}</span>', state, icon(drawing), words)

@@ -12,12 +12,16 @@ from sportello.accounts.models import Agent
 from sportello.channels.models import Channel
 from sportello.core.templatetags.pieces import badge
 from sportello.customers.models import Handle
+from sportello.desk import dates
 from sportello.desk.buyer import evidence as evidence_of
 from sportello.desk.naming import LETTERS, WHENS
 from sportello.desk.navigation import Entry, Navigation, house, navigation
 from sportello.desk.snoozing import When
 
 register = template.Library()
+register.filter("weekday_and_time", dates.weekday_and_time)
+register.filter("day_and_time", dates.day_and_time)
+register.filter("month", dates.month)
 
 
 @register.simple_tag
