@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "sportello.accounts",
     "sportello.business",
     "sportello.customers",
+    "sportello.orders",
     "sportello.channels",
     "sportello.inbox",
     "sportello.desk",

@@ -1,0 +1,28 @@
+"""Sources, channels, envelopes, what goes out again, and what accounts are told."""
+
+from .account import Errand, ErrandKind, Found, PrivacyKind, PrivacyRequest, PushSeen, SourceWarning
+from .channel import Channel
+from .envelope import Envelope, EnvelopeState, RawContent
+from .outbox import Blob, DeliveryAttempt, Outbox, OutboxState
+from .source import Cursor, Source, SourceKind
+
+__all__ = [
+    "Blob",
+    "Channel",
+    "Cursor",
+    "DeliveryAttempt",
+    "Envelope",
+    "EnvelopeState",
+    "Errand",
+    "ErrandKind",
+    "Found",
+    "Outbox",
+    "OutboxState",
+    "PrivacyKind",
+    "PrivacyRequest",
+    "PushSeen",
+    "RawContent",
+    "Source",
+    "SourceKind",
+    "SourceWarning",
+]
