@@ -41,6 +41,15 @@ class Api:
             raise ApiTrouble(TroubleKind.NONSENSE, "the answer is no JSON object")
         return found
 
+    def find(self, path: str, params: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+        """As `get`, for a search: Walmart says "not found" where nothing matches. Raises `ApiTrouble`."""
+        try:
+            return self.get(path, params)
+        except ApiTrouble as trouble:
+            if trouble.kind is TroubleKind.NOT_FOUND:
+                return {}
+            raise
+
     def _headers(self) -> dict[str, str]:
         return {**_common(), "WM_SEC.ACCESS_TOKEN": self._token()}
 

@@ -45,7 +45,7 @@ def check(account: Account, *, now: datetime) -> Standing:
         orders = sum(_count(api, node, now) for node in NODES)
         missing: tuple[str, ...] = ()
         try:
-            api.get("/v3/returns", {"limit": "1"})
+            api.find("/v3/returns", {"limit": "1"})
         except ApiTrouble as trouble:
             if trouble.kind is not TroubleKind.PERMISSION:
                 raise
@@ -61,7 +61,7 @@ def order_url(number: str, *, site: str, config: Mapping[str, Any]) -> str:
 
 def _count(api: Api, node: str, now: datetime) -> int:
     since = (now - LOOKS_BACK).strftime("%Y-%m-%dT%H:%M:%SZ")
-    found = api.get("/v3/orders", {"createdStartDate": since, "shipNodeType": node, "limit": "1"})
+    found = api.find("/v3/orders", {"createdStartDate": since, "shipNodeType": node, "limit": "1"})
     return int(text(part(part(found, "list"), "meta"), "totalCount") or 0)
 
 

@@ -174,22 +174,20 @@ def _carrier_name(tracking: Document) -> str:
 
 
 def _refunds(lines: list[_Line], placed_at: datetime) -> Iterator[RefundRecord]:
+    """Each charge given back, known by its place: a line has one `refundId` that later refunds replace."""
     for line in lines:
-        refund = part(line.document, "refund")
-        charges = rows(refund, "refundCharges", "refundCharge")
-        given: list[Money | None] = []
-        for charge in charges:
-            given.append(money_of(part(charge, "charge").get("chargeAmount")))
-            given.append(money_of(part(part(charge, "charge"), "tax").get("taxAmount")))
-        if money := sum_of(given):
-            yield RefundRecord(
-                external_id=text(refund, "refundId") or f"line:{line.number}",
-                at=line.at or placed_at,
-                # What was given back is written with a minus sign.
-                money=Money(abs(money.amount), money.currency),
-                reason=text(charges[0], "refundReason"),
-                line_ids=(line.number,),
-            )
+        for place, given in enumerate(rows(part(line.document, "refund"), "refundCharges", "refundCharge")):
+            charge = part(given, "charge")
+            money = sum_of([money_of(charge.get("chargeAmount")), money_of(part(charge, "tax").get("taxAmount"))])
+            if money:
+                yield RefundRecord(
+                    external_id=f"{line.number}:{place}",
+                    at=line.at or placed_at,
+                    # What was given back is written with a minus sign.
+                    money=Money(abs(money.amount), money.currency),
+                    reason=text(given, "refundReason"),
+                    line_ids=(line.number,),
+                )
 
 
 def _wish_to_cancel(lines: list[_Line], placed_at: datetime) -> datetime | None:

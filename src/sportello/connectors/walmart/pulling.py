@@ -65,7 +65,7 @@ def fetch_order(account: Account, number: str, *, site: str, now: datetime) -> O
         for name in ("customerOrderId", "purchaseOrderId"):
             for node in NODES:
                 asked = {name: number, "shipNodeType": node, **_created(now)}
-                if found := _orders(api.get("/v3/orders", asked)):
+                if found := _orders(api.find("/v3/orders", asked)):
                     return order_of(found[0])
     return None
 
@@ -96,13 +96,13 @@ def _page(api: Api, stream: str, at: _At, now: datetime) -> tuple[OrderPage, _At
 def _ask(api: Api, stream: str, at: _At, end: datetime, now: datetime) -> Document:
     path = "/v3/returns" if stream == RETURNS else "/v3/orders"
     if at.page:
-        return api.get(path + at.page if at.page.startswith("?") else f"{path}?{at.page}")
+        return api.find(path + at.page if at.page.startswith("?") else f"{path}?{at.page}")
     begin = _stamp(at.begin - OVERLAP)
     if stream == RETURNS:
         asked = {"returnLastModifiedStartDate": begin, "returnLastModifiedEndDate": _stamp(end), "limit": PAGE}
-        return api.get(path, asked)
+        return api.find(path, asked)
     changed = {"lastModifiedStartDate": begin, "lastModifiedEndDate": _stamp(end)}
-    return api.get(path, {**changed, **_created(now), "shipNodeType": stream, "limit": PAGE})
+    return api.find(path, {**changed, **_created(now), "shipNodeType": stream, "limit": PAGE})
 
 
 def _created(now: datetime) -> dict[str, str]:
