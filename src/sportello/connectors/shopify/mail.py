@@ -20,7 +20,8 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _FOOT = re.compile(r"^\s*(?:©|\(c\)|copyright|-{2,}\s*$|_{5,})", re.IGNORECASE)
-_KEPT = (MailKind.CLAIM, MailKind.RETURN_REQUEST, MailKind.MARKETPLACE_MAIL)
+_KEPT = (MailKind.CLAIM, MailKind.RETURN_REQUEST, MailKind.REFUND_NOTICE, MailKind.MARKETPLACE_MAIL)
+_TIMED = (MailKind.CLAIM, MailKind.RETURN_REQUEST)
 
 
 def recognise(letter: Letter, raw: bytes) -> Inbound | None:  # noqa: ARG001 (every recogniser gets both)
@@ -67,7 +68,7 @@ def _from_shopify(letter: Letter, text: str) -> Inbound:
     orders = order_numbers(joined(letter.subject, text))
     kind = notice_kind(Notice(letter.subject, text, local_of(letter.sender.email), orders))
     kind = kind if kind in _KEPT else MailKind.MARKETPLACE_MAIL
-    timed = kind is not MailKind.MARKETPLACE_MAIL
+    timed = kind in _TIMED
     return Inbound(
         kind=kind,
         channel_kind=ChannelKind.SHOPIFY,
