@@ -14,6 +14,7 @@ class Faults:
     `drop` closes the connection without an answer. `tokens_dead_before` (set by `expire`) makes older access tokens
     expired; `revoked` refuses client id, secret and refresh token. `double_pushes` sends every webhook or queue message
     twice, `reorder_pushes` holds one back until the next. `moving_pages` lets orders change while one pages.
+    `no_limits` is no fault: the vendor's published rates are not enforced.
     """
 
     throttle: int = 0
@@ -26,6 +27,7 @@ class Faults:
     double_pushes: bool = False
     reorder_pushes: bool = False
     moving_pages: bool = False
+    no_limits: bool = False
     tokens_dead_before: datetime | None = None
 
     def as_dict(self) -> dict[str, Any]:

@@ -167,6 +167,14 @@ class World:
                 raise KeyError(name)
             return self._happen(Act(self.now(), what, kind, order.id, details))
 
+    def record(self, what: str, kind: Kind, name: str, **details: str) -> None:
+        """Note in the ledger what does not change the order itself, such as a message sent. Raises KeyError."""
+        with self._settled():
+            order = self.order(kind, name)
+            if order is None:
+                raise KeyError(name)
+            self._note(self.now(), what, kind, order=order, details=details)
+
     def write(self, conversation: Conversation, message: Message) -> Conversation:
         """Add a message to a conversation, which is begun when there is none with its id. One with its id stays."""
         with self._lock:
@@ -219,6 +227,7 @@ class World:
         """Let all access tokens that this vendor has given out so far be expired."""
         with self._lock:
             self._faults[vendor] = replace(self.faults(vendor), tokens_dead_before=self.now())
+            self.clock.advance(timedelta(microseconds=1))  # the next token is younger, even where time stands still
 
     # Inside
 
