@@ -139,11 +139,11 @@ class ShipmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class RefundRecord:
-    """Money given back."""
+    """Money given back; `money` is None when a mail told of it without the amount."""
 
     external_id: str
     at: datetime
-    money: Money
+    money: Money | None
     reason: str = ""
     line_ids: tuple[str, ...] = ()
 
