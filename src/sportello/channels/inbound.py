@@ -63,6 +63,7 @@ class Inbound:
     `reply_to` is the complete address an answer must go to. `order_ids` are verbatim, in order of appearance.
     `clock_hours` is set when the mail itself starts a clock other than the channel's.
     `no_response_url` is the marketplace's signed link; it is stored and shown, never fetched.
+    `copy_key` is equal for the copies of one message that come by different ways (API and mail) at about one time.
     """
 
     kind: MailKind
@@ -90,4 +91,5 @@ class Inbound:
     has_html: bool = False
     bounce: Bounced | None = None
     trusted: bool = True
+    copy_key: str = ""
     why: str = ""
