@@ -82,10 +82,17 @@ def _messages(path: Path) -> Mapping[str, Any]:
     return evaluate_messages(path)
 
 
+def _tracking(path: Path) -> Mapping[str, Any]:
+    from sportello.carriers.evaluating import evaluate_tracking
+
+    return evaluate_tracking(path)
+
+
 _EVALUATIONS: dict[str, Evaluation] = {
     "bounce": _bounce,
     "mailkinds": _mailkinds,
     "messages": _messages,
     "mime": _mime,
     "quote": _quote,
+    "tracking": _tracking,
 }
