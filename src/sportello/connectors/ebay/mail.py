@@ -13,6 +13,7 @@ from sportello.channels.mail.letter import Letter
 from sportello.channels.mail.numbers import order_numbers
 from sportello.channels.mail.visible import visible
 
+from .copies import copy_key
 from .words import buyer_name, item_numbers, own_words
 
 _ENDS = ("com", "co.uk", "it", "de", "fr", "es", "at", "ch", "nl", "be", "ie", "pl", "ca", "com.au", "com.hk", "com.sg")
@@ -46,19 +47,21 @@ def _from_member(letter: Letter, site: str) -> Inbound:
     orders = order_numbers(joined(letter.subject, text))
     copy = bool(_COPY.search(letter.subject))
     keys = [f"{name}:{item}" for item in items] or [f"{name}:" if name else letter.sender.email]
+    words = joined(parts.reply, parts.signature) or parts.forwarded or parts.quoted
     return Inbound(
         kind=MailKind.SELLER_COPY if copy else MailKind.BUYER,
         channel_kind=ChannelKind.EBAY,
         site=site,
         sender=Party("buyer_id", name, name) if name else Party("relay", letter.sender.email, letter.sender.name),
         reply_to=letter.reply_to[0].email if letter.reply_to else letter.sender.email,
-        text=joined(parts.reply, parts.signature) or parts.forwarded or parts.quoted,
+        text=words,
         quoted=joined(parts.quoted, parts.forwarded),
         thread_key=keys[0],
         also_keys=(*keys[1:], *(f"order:{number}" for number in orders)),
         order_ids=orders,
         item_ids=items,
         outgoing=copy,
+        copy_key=copy_key(name, words, outgoing=copy) if name else "",
         trusted=origin(letter) in (Origin.PROVEN, Origin.UNSAID),
         why="eBay's copy of a member's message",
         **envelope_fields(letter),
