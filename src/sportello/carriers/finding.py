@@ -20,7 +20,7 @@ MOST_PIECES: Final = 600
 
 SHORTEST: Final = 8
 _PIECES_OF_ONE: Final = 14
-_PIECE: Final = re.compile(r"(?<![0-9A-Za-z_])[A-Za-z]{0,5}\d[0-9A-Za-z]*(?![0-9A-Za-z_])")
+_PIECE: Final = re.compile(r"(?<![0-9A-Za-z_])[A-Za-z]{0,5}[0-9][0-9A-Za-z]*(?![0-9A-Za-z_])")
 _LEAD: Final = re.compile(r"(?<![0-9A-Za-z_])[A-Z]{1,4}[ \u00a0-]$")
 _TAIL: Final = re.compile(r"[ \u00a0-]?[A-Z]{1,2}(?![0-9A-Za-z_])")
 _GAPS: Final = frozenset(" \t\u00a0\u2009\u202f-.")

@@ -64,4 +64,4 @@ def make(
 ) -> Format:
     """A format as the tables write it: the pattern as text, one length or several."""
     every = frozenset((lengths,) if isinstance(lengths, int) else lengths)
-    return Format(code, carrier, re.compile(pattern), every, shape, check, only_hinted, rank)
+    return Format(code, carrier, re.compile(pattern, re.ASCII), every, shape, check, only_hinted, rank)

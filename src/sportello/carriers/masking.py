@@ -1,8 +1,9 @@
-"""What looks like a tracking number and is known to be something else: order numbers, dates, money, IBANs, links."""
+"""What looks like a tracking number and is known to be something else: order numbers, dates, money, cards, IBANs, links."""
 
 import re
 from typing import Final
 
+from .checks import luhn
 from .post import COUNTRIES
 
 BLANK: Final = "\x00"
@@ -13,6 +14,7 @@ URL: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]{4,2000}", re.IGNORECA
 _IBAN: Final = re.compile(
     r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,4})?(?![0-9A-Za-z])"
 )
+_CARD: Final = re.compile(r"(?<![0-9A-Za-z])(?:[45]\d{3}|2[2-7]\d{2})(?:[ -]?\d{4}){3}(?![0-9A-Za-z])", re.ASCII)
 _OTHER_SHAPES: Final = re.compile(
     # Amazon, eBay, Walmart, Shopify and digital orders.
     r"(?<![0-9A-Za-z-])(?:\d{3}-\d{7}-\d{7}|D\d{2}-\d{7}-\d{7}|\d{2}-\d{5}-\d{5})(?![0-9A-Za-z-])"
@@ -37,7 +39,7 @@ def plain(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with everything that is known to be something else blanked out, as long as before."""
-    return _OTHER_SHAPES.sub(_blank, _IBAN.sub(_blank_iban, URL.sub(_blank, text)))
+    return _OTHER_SHAPES.sub(_blank, _CARD.sub(_blank_card, _IBAN.sub(_blank_iban, URL.sub(_blank, text))))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -46,6 +48,10 @@ def _blank(match: re.Match[str]) -> str:
 
 def _blank_iban(match: re.Match[str]) -> str:
     return _blank(match) if is_iban(re.sub(r"[ -]", "", match.group())) else match.group()
+
+
+def _blank_card(match: re.Match[str]) -> str:
+    return _blank(match) if luhn(re.sub(r"[ -]", "", match.group())) else match.group()
 
 
 def is_iban(number: str) -> bool:

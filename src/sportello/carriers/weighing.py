@@ -19,8 +19,8 @@ NEAR: Final = 14
 
 _COUNTRY: Final = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2})[ -]$")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[^\W\d_])|\n\s*\n")
-_CODE: Final = re.compile(r"\d{8,30}|(?=(?:[A-Z]*\d){7})[0-9A-Z]{10,30}")
-_TELEPHONE: Final = re.compile(r"0[1-9]\d{8,9}|3[2-9]\d{8}|[67]\d{8}")
+_CODE: Final = re.compile(r"\d{8,30}|(?=(?:[A-Z]*\d){7})[0-9A-Z]{10,30}", re.ASCII)
+_TELEPHONE: Final = re.compile(r"0[1-9]\d{8,9}|3[2-9]\d{8}|[67]\d{8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ OTHER: Final = re.compile(
     r"tel(?:\.|efon\w*|[ée]fono|efono|[ée]phone)?|phone|mobile?|cell(?:\.|ulare)?|handy(?:nummer)?|portable|m[óo]vil"
     r"|whats\s?app|call|ring|text me|ruf\w*|anruf\w*|erreich\w*|chiam\w+|appel\w+|joindre|ll[aá]m\w+|fax|rufnummer"
     # banks, taxes, persons
-    r"|iban|bic|cro|trn|konto\w*|cuenta|compte|account|card|carta|karte|carte|tarjeta|kredit\w*"
+    r"|iban|bic|cro|trn|konto\w*|cuenta|compte|account|card|carta|scheda|bancomat|visa|karte|carte|tarjeta|kredit\w*"
     r"|p\.?\s?iva|partita iva|vat|ust(?:[-.\s]?id\w*)?|steuer\w*|siret|siren|tva|nif|cif|dni|nie|c\.?f\."
     r"|cod(?:ice)?\.? ?fisc\w*"
     # articles
