@@ -1,4 +1,4 @@
-"""What looks like a tracking number and is known to be something else: order numbers, dates, money, cards, IBANs, links."""
+"""What looks like a tracking number and is known to be something else: orders, dates, money, cards, IBANs, links."""
 
 import re
 from typing import Final
