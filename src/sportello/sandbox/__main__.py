@@ -45,7 +45,7 @@ def _say_ready(ports: Ports) -> None:
 
 def _options(arguments: list[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m sportello.sandbox", description=__doc__)
-    for name in ("imap", "smtp", "control"):
+    for name in ("imap", "smtp", "control", "api"):
         parser.add_argument(f"--{name}-port", type=int, default=0, help="on 127.0.0.1; 0 takes any free one")
     parser.add_argument("--state", type=Path, help="directory that keeps the mailboxes over a restart")
     parser.add_argument("--seed", type=int, default=1, help="the same seed and time give the same mail")
@@ -56,7 +56,7 @@ def _options(arguments: list[str] | None) -> Options:
     parser.add_argument("--copies-sent", action="store_true", help="put what is sent into Sent, as Gmail does")
     given = parser.parse_args(arguments)
     return Options(
-        Ports(given.imap_port, given.smtp_port, given.control_port),
+        Ports(given.imap_port, given.smtp_port, given.control_port, given.api_port),
         given.seed,
         given.now,
         given.state,

@@ -10,7 +10,7 @@ from socket import socket
 from .hosting import Asked, Hosting
 from .loops import LoopThread
 from .pushes import Pushed
-from .vendors import NAMES, all_vendors
+from .vendors import NAMES, vendor
 from .web import Server, listening_socket, server
 from .world import World, open_world
 
@@ -57,7 +57,7 @@ def apis(
     """
     world = open_world(seed, now, quiet_orders=quiet_orders, stories=stories)
     loop = LoopThread()
-    hosting = Hosting(world, all_vendors(vendors))
+    hosting = Hosting(world, [vendor(name) for name in vendors])
     taken = listening_socket(0)
     web = server(hosting)
     tasks = loop.call(_start(web, hosting, taken))

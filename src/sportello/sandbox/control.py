@@ -13,6 +13,8 @@
 | POST /settings {"copies_sent": bool, "paused": bool} | Gmail's way of filling Sent; stop the clock's drops |
 | POST /drop (?story=KEY) | a buyer writes |
 | POST /advance (?count=N) | the next N buyers write |
+
+What it does about orders, time and interfaces stands in `control_world.py`.
 """
 
 # Every handler is called alike, whether it looks at the request or not.
@@ -28,10 +30,14 @@ from pathlib import Path
 from typing import Any
 
 from .control_page import page
+from .control_world import WorldControl
 from .feed import Feed
+from .hosting import Hosting
+from .live import LiveShop
 from .mail.outgoing import Received
 from .mail.servers import MailServers
 from .web import Answer, Refused, Request
+from .world_page import fault_fields, world_sections
 
 STYLE = Path(__file__).with_name("style.css")
 Handler = Callable[["Control", Request], Any]
@@ -40,8 +46,11 @@ Handler = Callable[["Control", Request], Any]
 class Control:
     """Answers requests about one pair of mail servers and the feed that fills them."""
 
-    def __init__(self, servers: MailServers, feed: Feed, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, servers: MailServers, feed: Feed, now: Callable[[], datetime], hosting: Hosting, shop: LiveShop
+    ) -> None:
         self.servers, self.feed, self.now = servers, feed, now
+        self.world = WorldControl(hosting, shop)
 
     async def __call__(self, request: Request) -> Answer:
         """Answer one request. Raises Refused for what there is not or what makes no sense."""
@@ -60,6 +69,7 @@ async def _page(control: Control, request: Request) -> Answer:
             faults=control.servers.faults.as_dict(),
             folders=_folders(control),
             paused=control.feed.paused,
+            world=world_sections(control.world.recent(limit=60), control.world.interfaces(), control.world.world.now()),
         )
     )
 
@@ -150,6 +160,56 @@ async def _advance(control: Control, request: Request) -> Any:
     return _back(request, {"dropped": [story for story in dropped if story]})
 
 
+async def _orders(control: Control, request: Request) -> Any:
+    limit = request.query.get("limit", "200")
+    return control.world.recent(request.query.get("kind", ""), int(limit) if limit.isdecimal() else 200)
+
+
+async def _act(control: Control, request: Request) -> Any:
+    fields = _fields(request)
+    parts = request.parts[1:] or str(fields.pop("order", "")).split("/")
+    if parts == [""]:
+        return _back(request, control.world.order(fields))
+    if len(parts) == 2 and "what" in fields:
+        parts = [*parts, str(fields.pop("what"))]
+    if len(parts) != 3:
+        raise Refused(HTTPStatus.NOT_FOUND, "say which marketplace, which order and what happens")
+    return _back(request, await control.world.act(parts[0], parts[1], parts[2], fields))
+
+
+async def _ledger(control: Control, request: Request) -> Any:
+    return control.world.ledger(request)
+
+
+async def _time_passes(control: Control, request: Request) -> Any:
+    return _back(request, control.world.pass_time(_fields(request)))
+
+
+async def _interfaces(control: Control, request: Request) -> Any:
+    return control.world.interfaces()
+
+
+async def _change_interface(control: Control, request: Request) -> Any:
+    name, rest = (request.parts[1:2] or [""])[0], request.parts[2:]
+    if rest == ["expire"]:
+        return _back(request, control.world.expire(name))
+    if rest == ["clear"]:
+        return _back(request, control.world.clear(name))
+    try:
+        fields = fault_fields(request.form) if request.is_form else _object(request)
+    except ValueError as error:
+        raise Refused(HTTPStatus.BAD_REQUEST, str(error)) from error
+    return _back(request, control.world.change(name, fields))
+
+
+async def _clear_interface(control: Control, request: Request) -> Any:
+    return control.world.clear((request.parts[1:2] or [""])[0])
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    return {name: values[0] for name, values in request.form.items()} if request.is_form else _object(request)
+
+
 ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", ""): _page,
     ("GET", "style.css"): _style,
@@ -164,6 +224,13 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "settings"): _settings,
     ("POST", "drop"): _drop,
     ("POST", "advance"): _advance,
+    ("GET", "orders"): _orders,
+    ("POST", "orders"): _act,
+    ("GET", "ledger"): _ledger,
+    ("POST", "time"): _time_passes,
+    ("GET", "interfaces"): _interfaces,
+    ("POST", "interfaces"): _change_interface,
+    ("DELETE", "interfaces"): _clear_interface,
 }
 
 

@@ -16,11 +16,13 @@ FRAME = """<!doctype html>
 <header><h1>The world outside</h1><p>{folders}</p></header>
 <main>
 <section aria-labelledby="buyers"><h2 id="buyers">Buyers</h2>{buyers}</section>
+{world}
 <section aria-labelledby="received"><h2 id="received">What the shop sent ({count})</h2>{received}</section>
-<section aria-labelledby="faults"><h2 id="faults">Faults</h2>{faults}</section>
+<section aria-labelledby="faults"><h2 id="faults">Faults of the mail servers</h2>{faults}</section>
 </main>
 <footer><p>For programs: <a href="/manifest">manifest</a>, <a href="/received">received</a>,
-<a href="/mailboxes">mailboxes</a>, <a href="/faults">faults</a>.</p></footer>
+<a href="/mailboxes">mailboxes</a>, <a href="/faults">faults</a>, <a href="/orders">orders</a>,
+<a href="/ledger">ledger</a>, <a href="/interfaces">interfaces</a>.</p></footer>
 </body>
 </html>
 """
@@ -33,8 +35,9 @@ def page(
     faults: dict[str, Any],
     folders: dict[str, dict[str, int]],
     paused: bool,
+    world: str,
 ) -> str:
-    """The whole page as HTML; every value is escaped."""
+    """The whole page as HTML; every value is escaped. `world` is HTML already."""
     held = ", ".join(f"{name}: {folder['mails']} mails" for name, folder in folders.items())
     return FRAME.format(
         folders=escape(held),
@@ -42,6 +45,7 @@ def page(
         count=len(received),
         received=_received(received),
         faults=_faults(faults),
+        world=world,
     )
 
 

@@ -2,20 +2,29 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .control import Control
 from .feed import Feed
+from .hosting import Hosting
+from .live import LiveShop
 from .mail.account import Account
 from .mail.servers import MailServers, Ports
 from .shop.casa_lume import NOTE, open_shop
-from .shop.origin import Origin, forget_half_a_shop, settle
+from .shop.origin import Origin, forget_half_a_shop, settle, write_whole
+from .vendors import all_vendors
 from .web import Server, listening_socket, server
+from .world import reopen
 
 ACCOUNT = Account("ciao@casalume.example", "sandbox")
+KEPT = "interfaces.json"
+JOURNAL = "world.jsonl"
+TICK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +66,64 @@ class Sandbox:
             uid_validity=int(self.origin.now.timestamp()),
             copies_sent=options.copies_sent,
         )
-        self.shop = open_shop(self.origin, self.servers, options.state_dir)
+        folder = options.state_dir
+        self.world = reopen(
+            self.origin.seed, self.origin.now, folder and folder / JOURNAL, clock, empty=self.origin.empty
+        )
+        self.hosting = Hosting(self.world, all_vendors(), _kept(folder))
+        self.shop = LiveShop(open_shop(self.origin, self.servers, folder), self.world, self.servers, clock)
         self.feed = Feed(self.shop, clock, every=options.every, first_after=options.first_after)
-        self._control = Control(self.servers, self.feed, clock)
+        self._control = Control(self.servers, self.feed, clock, self.hosting, self.shop)
         self._tasks: list[asyncio.Task[None]] = []
-        self._web: Server | None = None
+        self._webs: list[Server] = []
+        self._last_kept = ""
 
     async def start(self) -> Ports:
         """Fill the mailbox when it is new, listen, and say where. Raises OSError when a port is in use."""
-        taken = listening_socket(self.options.ports.control)
+        taken = [listening_socket(port) for port in (self.options.ports.control, self.options.ports.api)]
         ports = await self.servers.start(self.options.ports)
-        self._web = server(self._control)
+        self._webs = [server(self._control), server(self.hosting)]
+        serving = [web.serve(sockets=[at]) for web, at in zip(self._webs, taken, strict=True)]
         self._tasks = [
-            asyncio.create_task(self._web.serve(sockets=[taken])),
-            asyncio.create_task(self.feed.run()),
+            asyncio.create_task(run) for run in (self.feed.run(), self.hosting.pushes.run(), self._live(), *serving)
         ]
-        while not self._web.started:
+        while not all(web.started for web in self._webs):
             await asyncio.sleep(0.01)
-        return Ports(ports.imap, ports.smtp, int(taken.getsockname()[1]))
+        control, api = (int(at.getsockname()[1]) for at in taken)
+        return Ports(ports.imap, ports.smtp, control, api)
 
     async def stop(self) -> None:
         """Stop everything at once."""
-        if self._web is not None:
-            self._web.should_exit = self._web.force_exit = True
-        self._tasks[1].cancel()
+        for web in self._webs:
+            web.should_exit = web.force_exit = True
+        for task in self._tasks[: -len(self._webs)]:
+            task.cancel()
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(asyncio.gather(*self._tasks, return_exceptions=True), 2)
+        self._keep()
         await self.servers.stop()
+
+    async def _live(self) -> None:
+        """Let what falls due happen though nobody asks, and keep what the stand-ins remember."""
+        while True:
+            await asyncio.sleep(TICK)
+            self.world.settle()
+            self._keep()
+
+    def _keep(self) -> None:
+        kept = self.hosting.kept()
+        text = json.dumps(kept)
+        if self.options.state_dir is not None and text != self._last_kept:
+            write_whole(self.options.state_dir / KEPT, kept)
+            self._last_kept = text
+
+
+def _kept(folder: Path | None) -> dict[str, Any]:
+    """What the stand-ins remembered before the last stop."""
+    if folder is None or not (folder / KEPT).exists():
+        return {}
+    kept: dict[str, Any] = json.loads((folder / KEPT).read_text(encoding="utf-8"))
+    return kept
 
 
 async def run(options: Options, ready: Callable[[Ports], None], stopped: asyncio.Event) -> None:

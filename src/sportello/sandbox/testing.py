@@ -22,7 +22,10 @@ SOURCES = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Where a running sandbox listens on 127.0.0.1, who may sign in, and its control page."""
+    """Where a running sandbox listens on 127.0.0.1, who may sign in, and its control page.
+
+    `api` is the address below which the stand-ins lie, such as "http://127.0.0.1:40123".
+    """
 
     imap: int
     smtp: int
@@ -30,6 +33,7 @@ class World:
     password: str
     control: httpx.Client
     process: subprocess.Popen[str]
+    api: str
 
     def deliver(self, raw: bytes, folder: str = "INBOX", at: str = "") -> int:
         """Let a mail arrive; its UID is returned. `at` is an ISO 8601 time, now when empty."""
@@ -61,6 +65,26 @@ class World:
         told: dict[str, Any] = self.control.get("/manifest").raise_for_status().json()
         return told
 
+    def act(self, what: str, kind: str, order: str, **details: str) -> dict[str, Any]:
+        """Do this to an order now (see the README for what there is), and return what became of it."""
+        answer = self.control.post(f"/orders/{kind}/{order}/{what}", json=details).raise_for_status()
+        done: dict[str, Any] = answer.json()
+        return done
+
+    def advance(self, days: float) -> None:
+        """Let so many days pass in the world."""
+        self.control.post("/time", json={"days": days}).raise_for_status()
+
+    def ledger(self, since: int = 0) -> list[dict[str, Any]]:
+        """What really happened to orders and conversations after the entry of this number."""
+        told: list[dict[str, Any]] = self.control.get("/ledger", params={"since": since}).raise_for_status().json()
+        return told
+
+    def interface_faults(self, vendor: str, **changes: Any) -> None:
+        """Let this vendor's stand-in behave well again, then change these fields of `world.Faults`."""
+        self.control.delete(f"/interfaces/{vendor}").raise_for_status()
+        self.control.post(f"/interfaces/{vendor}", json=changes).raise_for_status()
+
 
 @contextmanager
 def running(*arguments: str) -> Iterator[World]:
@@ -86,4 +110,5 @@ def _world(process: subprocess.Popen[str]) -> World:
         raise RuntimeError("the sandbox did not start")
     about = json.loads(line)
     control = httpx.Client(base_url=f"http://127.0.0.1:{about['control']}", timeout=20, trust_env=False)
-    return World(about["imap"], about["smtp"], about["user"], about["password"], control, process)
+    api = f"http://127.0.0.1:{about['api']}"
+    return World(about["imap"], about["smtp"], about["user"], about["password"], control, process, api)

@@ -1,15 +1,16 @@
 """What a stand-in of one vendor's interface is, and which there are."""
 
 import importlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.util import find_spec
 from typing import Any, Literal, Protocol
 
 from .web import Answer, Request
 from .world import World
 
+log = logging.getLogger(__name__)
 NAMES = ("amazon", "ebay", "walmart", "shopify", "aftership")
 Trouble = Literal["throttled", "failed"]
 
@@ -45,8 +46,21 @@ class Vendor[State]:
     keep: Callable[[State], dict[str, Any]] = field(default=lambda _state: {})
 
 
-def all_vendors(names: Iterable[str] = NAMES) -> list[Vendor[Any]]:
-    """The stand-ins of these names: each is the `VENDOR` of the package beside this module."""
-    package = __name__.rpartition(".")[0]
-    modules = [f"{package}.{name}" for name in names if find_spec(f"{package}.{name}")]
-    return [importlib.import_module(module).VENDOR for module in modules]
+def vendor(name: str) -> Vendor[Any]:
+    """The stand-in of this name: the `VENDOR` of the package beside this module. Raises ImportError."""
+    module = importlib.import_module(f"{__name__.rpartition('.')[0]}.{name}")
+    found: Vendor[Any] | None = getattr(module, "VENDOR", None)
+    if found is None:
+        raise ImportError(f"{module.__name__} has no VENDOR")
+    return found
+
+
+def all_vendors() -> list[Vendor[Any]]:
+    """Every stand-in that can be loaded; of one that cannot the log says why, and the others still serve."""
+    found = []
+    for name in NAMES:
+        try:
+            found.append(vendor(name))
+        except ImportError as error:
+            log.warning("The stand-in of %s cannot be loaded: %s", name, error)
+    return found

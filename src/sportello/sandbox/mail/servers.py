@@ -22,6 +22,7 @@ class Ports:
     imap: int = 0
     smtp: int = 0
     control: int = 0
+    api: int = 0
 
 
 class MailServers:
@@ -46,7 +47,7 @@ class MailServers:
 
     async def start(self, ports: Ports) -> Ports:
         """Listen on these ports; those taken are returned. Raises OSError when one is in use."""
-        return Ports(await self.imap.start(ports.imap), await self._smtp.start(ports.smtp), ports.control)
+        return Ports(await self.imap.start(ports.imap), await self._smtp.start(ports.smtp), ports.control, ports.api)
 
     async def stop(self) -> None:
         """Stop listening and drop everybody."""

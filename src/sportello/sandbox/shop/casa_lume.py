@@ -15,7 +15,7 @@ from .manifest import other_entry, story_entry
 from .orders import Orders
 from .origin import Origin, write_whole
 from .sites import SHOP_ADDRESS, SHOP_NAME
-from .stories import Story, load
+from .stories import Story, told
 from .telling import Mail, tell
 
 NOTE = "manifest.json"
@@ -42,7 +42,7 @@ class CasaLume:
 
     def __init__(self, origin: Origin, servers: MailServers, note: Path | None) -> None:
         self._origin, self._servers, self._note = origin, servers, note
-        self._stories = {story.key: story for story in load()}
+        self._stories = {story.key: story for story in told()}
         self._orders = Orders(origin.seed, self._stories.values())
         if note is not None and note.exists():
             self._manifest: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
@@ -83,9 +83,9 @@ class CasaLume:
         """Put the 60 days before `now` on the shelves, oldest mail first."""
         now, seed = self._origin.now, self._origin.seed
         moments = timeline(self._stories.values(), now, seed)
-        told = {key: tell(self._stories[key], parts, self._orders, seed) for key, parts in moments.items()}
-        mails = [mail for story in told.values() for mail in story]
-        others = interrupt([self._stories[key] for key in told], mails, self._orders, now)
+        letters = {key: tell(self._stories[key], parts, self._orders, seed) for key, parts in moments.items()}
+        mails = [mail for story in letters.values() for mail in story]
+        others = interrupt([self._stories[key] for key in letters], mails, self._orders, now)
         uids = self._shelve([*mails, *others])
         return {
             "seed": seed,
@@ -93,7 +93,7 @@ class CasaLume:
             "shop": {"name": SHOP_NAME, "address": SHOP_ADDRESS},
             "stories": [
                 story_entry(self._stories[key], self._orders, story, [uids[mail.message_id] for mail in story])
-                for key, story in told.items()
+                for key, story in letters.items()
             ],
             "others": [other_entry(mail, uids[mail.message_id]) for mail in others],
         }

@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,12 @@ def load(folder: Path = FOLDER) -> list[Story]:
     if doubled:
         raise BadStory(f"two stories have the key {doubled[0]}")
     return sorted(stories, key=lambda story: story.key)
+
+
+@cache
+def told() -> tuple[Story, ...]:
+    """All stories of the shop, by key, read once. Raises BadStory."""
+    return tuple(load())
 
 
 def _read(path: Path) -> Iterable[Story]:

@@ -8,15 +8,17 @@ from .buyers import Address, Buyer
 from .clock import Clock
 from .conversations import Conversation, Message
 from .faults import Faults
-from .orders import CARRIERS, KINDS, STATES, Claim, Line, Parcel, Refund, Return, Scan, WorldOrder
-from .seeding import open_world
-from .world import Change, World
+from .journal import reopen
+from .orders import CARRIERS, KINDS, STATES, Claim, Kind, Line, Parcel, Refund, Return, Scan, WorldOrder
+from .seeding import arrive, open_world, order_now
+from .world import Birth, Change, World
 
 __all__ = [
     "CARRIERS",
     "KINDS",
     "STATES",
     "Address",
+    "Birth",
     "Buyer",
     "Change",
     "Claim",
@@ -24,6 +26,7 @@ __all__ = [
     "Conversation",
     "Faults",
     "Impossible",
+    "Kind",
     "Line",
     "Message",
     "Parcel",
@@ -32,5 +35,8 @@ __all__ = [
     "Scan",
     "World",
     "WorldOrder",
+    "arrive",
     "open_world",
+    "order_now",
+    "reopen",
 ]

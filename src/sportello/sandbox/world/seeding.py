@@ -1,16 +1,15 @@
 """A world with a past: the stories' orders and conversations, and some hundred orders that nobody writes about."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 from sportello.sandbox.shop.calendar import Moment
 from sportello.sandbox.shop.sites import LANGUAGES
-from sportello.sandbox.shop.stories import Story, load
+from sportello.sandbox.shop.stories import told as all_stories
 
 from . import quiet
 from .clock import Clock
-from .conversations import Conversation, Message
 from .of_stories import Stories
+from .orders import Kind, WorldOrder
 from .world import World
 
 QUIET = 400
@@ -25,12 +24,12 @@ def open_world(
     The same seed and `now` give the same world. From then on `quiet.DAILY` orders are placed on each day.
     """
     world = World(seed, clock or Clock(now))
-    told = Stories(seed, _written() if stories else [], now)
+    told = Stories(seed, list(all_stories()) if stories else [], now)
     known = {language: told.names(language) for language in LANGUAGES}
     for birth in (*told.births(), *quiet.past(seed, quiet_orders, now, known)):
         world.place(birth)
     for conversation, message in told.conversations():
-        _write_at(world, conversation, message)
+        world.foresee(conversation, message)
     if quiet_orders:
         _dawn(
             world, (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0), known
@@ -41,23 +40,16 @@ def open_world(
 
 def arrive(world: World, key: str, now: datetime) -> None:
     """The first message of a reserve story is written now (UTC); on eBay that is also one of a conversation."""
-    told = Stories(world.seed, _written(), now)
+    told = Stories(world.seed, list(all_stories()), now)
     story = told.story(key)
     if story.channel == "ebay":
         world.write(told.conversation(story), told.message(story, 0, Moment(story.parts[0], now)))
 
 
-@cache
-def _written() -> list[Story]:
-    return load()
-
-
-def _write_at(world: World, conversation: Conversation, message: Message) -> None:
-    world.plan(message.at, lambda: _write(world, conversation, message))
-
-
-def _write(world: World, conversation: Conversation, message: Message) -> None:
-    world.write(conversation, message)
+def order_now(world: World, kind: Kind) -> WorldOrder:
+    """Somebody new orders something on this marketplace, now."""
+    number = sum(change.what == "placed" for change in world.changes())
+    return world.place_now(quiet.one(world.seed, f"{kind} {number}", kind, world.now(), number, {}))
 
 
 def _dawn(world: World, day: datetime, known: dict[str, list[str]], first_day: datetime | None = None) -> None:

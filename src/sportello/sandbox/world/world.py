@@ -55,6 +55,8 @@ class World:
         self._changes: list[Change] = []
         self._callbacks: list[Callable[[Change], None]] = []
         self._faults: dict[str, Faults] = {}
+        self.journal: Callable[[dict[str, Any]], None] = lambda _line: None
+        """Is told everything that is done from outside, in values that `journal.reopen` understands."""
 
     # Time
 
@@ -64,8 +66,11 @@ class World:
 
     def advance(self, days: float = 0, *, hours: float = 0) -> None:
         """Let so much time pass: all that falls due happens, each at its own time, before this returns."""
-        self.clock.advance(timedelta(days=days, hours=hours))
-        self.settle()
+        passed = timedelta(days=days, hours=hours)
+        with self._settled():
+            self._outside("advance", seconds=passed.total_seconds())
+            self.clock.advance(passed)
+            self.settle()
 
     def settle(self) -> None:
         """Do everything that is due by now, in time."""
@@ -156,6 +161,14 @@ class World:
         """Let this order be placed at its time, and go its way. One that exists already is left alone."""
         self.plan(birth.order.placed_at, lambda: self._born(birth))
 
+    def place_now(self, birth: Birth) -> WorldOrder:
+        """The same from outside and at once; the order is returned."""
+        with self._settled():
+            self._outside("order", kind=birth.order.kind)
+            self._born(birth)
+            self.settle()
+            return self._orders[birth.order.kind, birth.order.id]
+
     def act(self, what: str, kind: Kind, name: str, **details: str) -> WorldOrder:
         """Do this to an order now (`what` as in `ledger`), and return it.
 
@@ -165,7 +178,9 @@ class World:
             order = self.order(kind, name)
             if order is None:
                 raise KeyError(name)
-            return self._happen(Act(self.now(), what, kind, order.id, details))
+            done = self._happen(Act(self.now(), what, kind, order.id, details))
+            self._outside("act", what=what, kind=kind, order=order.id, details=details)
+            return done
 
     def record(self, what: str, kind: Kind, name: str, **details: str) -> None:
         """Note in the ledger what does not change the order itself, such as a message sent. Raises KeyError."""
@@ -177,21 +192,20 @@ class World:
 
     def write(self, conversation: Conversation, message: Message) -> Conversation:
         """Add a message to a conversation, which is begun when there is none with its id. One with its id stays."""
-        with self._lock:
-            known = self._conversations.get(conversation.id, conversation)
-            if any(earlier.id == message.id for earlier in known.messages):
-                return known
-            grown = replace(known, messages=tuple(sorted((*known.messages, message), key=lambda m: (m.at, m.id))))
-            self._conversations[grown.id] = grown
-            details = {"message": message.id, "by": "buyer" if message.by_buyer else "seller", "text": message.text}
-            self._note(message.at, "message", "ebay", conversation=grown, details=details)
-            return grown
+        with self._settled():
+            self._outside("write", conversation=conversation, message=message)
+            return self._write(conversation, message)
+
+    def foresee(self, conversation: Conversation, message: Message) -> None:
+        """Let this message be written when the world's time reaches it."""
+        self.plan(message.at, lambda: self._write_due(conversation, message))
 
     def keep(self, conversation: Conversation) -> None:
         """Replace a conversation by one whose status or marks of reading differ. Raises KeyError for an unknown one."""
         with self._lock:
             if conversation.id not in self._conversations:
                 raise KeyError(conversation.id)
+            self._outside("keep", conversation=conversation)
             self._conversations[conversation.id] = conversation
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
@@ -236,6 +250,22 @@ class World:
         with self._lock:
             self.settle()
             yield
+
+    def _outside(self, do: str, **about: Any) -> None:
+        self.journal({"at": self.now().isoformat(), "do": do, **about})
+
+    def _write_due(self, conversation: Conversation, message: Message) -> None:
+        self._write(conversation, message)
+
+    def _write(self, conversation: Conversation, message: Message) -> Conversation:
+        known = self._conversations.get(conversation.id, conversation)
+        if any(earlier.id == message.id for earlier in known.messages):
+            return known
+        grown = replace(known, messages=tuple(sorted((*known.messages, message), key=lambda m: (m.at, m.id))))
+        self._conversations[grown.id] = grown
+        details = {"message": message.id, "by": "buyer" if message.by_buyer else "seller", "text": message.text}
+        self._note(message.at, "message", "ebay", conversation=grown, details=details)
+        return grown
 
     def _born(self, birth: Birth) -> None:
         order = birth.order
