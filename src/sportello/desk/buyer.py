@@ -12,6 +12,8 @@ from sportello.customers.models import Customer, Handle
 from sportello.inbox.access import tickets_for
 from sportello.inbox.models import Message, Ticket
 
+from .buying.panel import Panel, panel_of
+
 MOST_TICKETS = 20
 MOST_MESSAGES = 200
 WROTE_ON = "wrote on "
@@ -28,24 +30,32 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A customer with handles, other tickets (newest first), and the order numbers named in their messages."""
+    """A customer with handles, other tickets (newest first), and what they bought."""
 
     customer: Customer
     handles: Sequence[Handle]
     tickets: Sequence[Ticket]
-    orders: Sequence[str]
+    orders: Panel
     line: str
 
 
-def buyer_of(*, ticket: Ticket, agent: Agent) -> Buyer:
-    """The buyer of a ticket as far as this agent may see. Three queries."""
+def buyer_of(*, ticket: Ticket, agent: Agent, named: Sequence[str], now: datetime) -> Buyer:
+    """The buyer of a ticket as far as this agent may see; its conversation names the orders `named`, latest first.
+
+    Three queries and those of the orders.
+    """
     others = tickets_for(agent).filter(customer=ticket.customer_id).exclude(pk=ticket.pk)
     tickets = list(others.select_related("channel").order_by("-last_message_at")[:MOST_TICKETS])
     return Buyer(
         customer=ticket.customer,
         handles=list(Handle.objects.filter(customer=ticket.customer_id).order_by("first_seen_at", "pk")),
         tickets=tickets,
-        orders=_orders(ticket.customer_id),
+        orders=panel_of(
+            numbers=[*named, *_orders(ticket.customer_id)],
+            customer_id=ticket.customer_id,
+            channel=ticket.channel,
+            now=now,
+        ),
         line=sentence(_history(ticket.created_at, tickets)),
     )
 

@@ -22,6 +22,7 @@ from sportello.inbox import queue, rescheduling
 from sportello.inbox.queue import View
 
 from .channel_form import ChannelForm
+from .connecting.lines import lines
 from .place import Place
 
 KINDS: Mapping[str, str | Promise] = {
@@ -51,8 +52,15 @@ class Line:
 @require_safe
 @requires(Permission.MANAGE_CHANNELS)
 def channels(request: SignedInRequest) -> HttpResponse:
-    """Every channel, by name."""
-    return render(request, "desk/channels/channels.html", {"lines": _lines(request)})
+    """Everything that is connected and how it stands, and every channel by name."""
+    now = timezone.now()
+    context = {
+        "lines": _lines(request),
+        "sources": lines(now=now),
+        "may_settle": request.user.may(Permission.MANAGE_PEOPLE),
+        "now": now,
+    }
+    return render(request, "desk/channels/channels.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +87,9 @@ def _said(row: Channel, moved: int) -> str:
 
 def _lines(request: SignedInRequest) -> Sequence[Line]:
     owed = {row.pk: count for row, count in queue.counts_by_channel(agent=request.user, now=timezone.now())}
-    rows = Channel.objects.select_related("source", "sends_through", "brand", "calendar").order_by("name", "pk")
+    rows = Channel.objects.select_related("source", "account", "sends_through", "brand", "calendar").order_by(
+        "name", "pk"
+    )
     default = default_calendar()
     return [
         Line(

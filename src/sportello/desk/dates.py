@@ -25,6 +25,11 @@ def day_of(at: datetime) -> str:
     return str(date_format(timezone.localtime(at), pgettext("date format", "j M")))
 
 
+def day_and_year(at: datetime) -> str:
+    """A day of any year: "24 Nov 2026"."""
+    return str(date_format(timezone.localtime(at), pgettext("date format", "j M Y")))
+
+
 def clock_of(at: datetime) -> str:
     """The time of day: "10:12"."""
     return timezone.localtime(at).strftime("%H:%M")

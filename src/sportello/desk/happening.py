@@ -19,6 +19,9 @@ def sentence(event: Event, names: Mapping[int, str]) -> str:
         "ticket.reopened": _("%(who)s reopened the ticket"),
         "ticket.snoozed": _("%(who)s snoozed the ticket"),
         "ticket.split": _("%(who)s gave part of it to ticket %(ticket)s"),
+        "ticket.merged": _("%(who)s merged ticket %(ticket)s into this one"),
+        "ticket.parted": _("%(who)s parted it from ticket %(ticket)s again"),
+        "ticket.primary_chosen": _("%(who)s chose where the full answer goes"),
         "thread.needs_no_response": _("%(who)s: no response needed"),
         "message.returned": _("Our answer came back"),
     }

@@ -43,6 +43,7 @@ class Entry:
 HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:set-aside", _("Set aside"), "aside", Permission.READ_TICKETS),
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
+    ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
     ("desk:channels", _("Channels"), "tag", Permission.MANAGE_CHANNELS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
     ("business:settings", _("Settings"), "clock", Permission.MANAGE_BUSINESS),

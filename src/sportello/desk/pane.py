@@ -83,7 +83,7 @@ def pane_of(
         ticket=ticket,
         conversation=conversation,
         said=_said(conversation, names),
-        buyer=buyer_of(ticket=ticket, agent=agent),
+        buyer=buyer_of(ticket=ticket, agent=agent, named=named_in(conversation), now=now),
         composer=composer_for(ticket=ticket, conversation=conversation, wanted=wanted, attempt=attempt)
         if may_answer
         else None,
@@ -104,6 +104,12 @@ def _said(conversation: Conversation, names: Mapping[int, str]) -> list[Said]:
         Said(entry, happening.sentence(entry.event, names) if entry.event else "", position == begin)
         for position, entry in enumerate(conversation.entries)
     ]
+
+
+def named_in(conversation: Conversation) -> list[str]:
+    """The order numbers that a conversation names, the latest first."""
+    messages = [entry.message for entry in reversed(conversation.entries) if entry.message]
+    return [str(number) for message in messages for number in message.order_ids]
 
 
 def _first_unanswered(entries: Sequence[Entry]) -> int:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from sportello.accounts.models import Agent
 
+from . import order_search
 from .access import tickets_for
 from .models import Ticket
 from .models.ticket import TicketQuerySet
@@ -52,15 +53,18 @@ SELECT ticket.id FROM inbox_ticket AS ticket WHERE ticket.customer_id IN (
 
 
 def search(*, agent: Agent, query: str) -> list[Ticket]:
-    """Up to fifty tickets for what an agent typed: a ticket's number, an order number or part of one, words of a
-    message in any of the five languages (quotes, OR and - as on the web), a name, an address. Best first.
+    """Up to fifty tickets for what an agent typed: a ticket's number, an order number or part of one, a parcel's
+    number or a SKU of an order, words of a message in any of the five languages (quotes, OR and - as on the web), a
+    name, an address. Best first.
 
     Never raises for what was typed; an empty query finds nothing.
     """
     query = " ".join(query.replace("\0", " ").split())[:200]
     if not query:
         return []
-    ids = [*dict.fromkeys([*_by_ticket(query), *_by_number(query), *_by_people(query), *_by_words(query)])][:SHOWN]
+    by_order = order_search.ticket_ids(query, most=SHOWN)
+    found = [*_by_ticket(query), *_by_number(query), *by_order, *_by_people(query), *_by_words(query)]
+    ids = [*dict.fromkeys(found)][:SHOWN]
     return _in_order(tickets_for(agent), ids)
 
 

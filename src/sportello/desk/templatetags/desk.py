@@ -14,6 +14,7 @@ from sportello.core.templatetags.pieces import badge
 from sportello.customers.models import Handle
 from sportello.desk import dates
 from sportello.desk.buyer import evidence as evidence_of
+from sportello.desk.buying.words import parcel_state
 from sportello.desk.naming import LETTERS, WHENS
 from sportello.desk.navigation import Entry, Navigation, house, navigation
 from sportello.desk.snoozing import When
@@ -22,6 +23,7 @@ register = template.Library()
 register.filter("weekday_and_time", dates.weekday_and_time)
 register.filter("day_and_time", dates.day_and_time)
 register.filter("month", dates.month)
+register.filter("parcel_state", parcel_state)
 
 
 @register.simple_tag

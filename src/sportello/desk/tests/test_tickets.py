@@ -30,6 +30,7 @@ def test_it_asks_the_database_as_often_for_a_long_history_as_for_a_short_one(
     client: Client, now: datetime, path: str
 ) -> None:
     ticket = world.ticket(now=now)
+    world.says(world.thread_of(ticket), "Il mio ordine", at=now, order_ids=["302-0"])
     handling.note(ticket=ticket, text="@Ben guarda", by=ada(), now=now)
     handling.assign(ticket=ticket, to=ben(), by=ada(), now=now)
     address = path.format(ticket.pk)

@@ -20,7 +20,7 @@ from sportello.desk.listing import LOOKED_AT, listing
 from sportello.desk.naming import BY_DEADLINE, NAMES, ORDERED_BY
 from sportello.desk.pane import pane_of
 from sportello.desk.place import Place, place_of
-from sportello.inbox import queue
+from sportello.inbox import order_search, queue
 from sportello.inbox.access import ticket_for
 from sportello.inbox.models import Ticket
 from sportello.inbox.queue import View
@@ -50,6 +50,7 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
     return {
         "place": place,
         "listing": found,
+        "orders": order_search.orders(agent=request.user, query=place.query) if place.query else [],
         "entries": [entry_of(row, place, now) for row in found.rows],
         "named": NAMES[place.view],
         "order": ORDERED_BY.get(place.view, BY_DEADLINE),

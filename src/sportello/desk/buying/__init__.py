@@ -1,0 +1,1 @@
+"""What a buyer bought on every channel, as the desk shows it."""

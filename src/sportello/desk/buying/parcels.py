@@ -1,0 +1,71 @@
+"""A parcel as the buyer column shows it: who carries it, where it is now and since when, whether it is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from sportello.carriers.names import name_of
+from sportello.carriers.pages import tracking_page
+from sportello.carriers.states import State
+from sportello.orders.models import Order, Scan, Shipment
+
+from .links import https
+from .words import STEPS, TROUBLED, parcel_state
+
+# What no longer can be late, because it is there or on its way back.
+AT_THE_END = frozenset({State.DELIVERED, State.RETURNING})
+ALL_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One parcel. `late_since` is when it was promised for, when that is over; `since` when the state was scanned."""
+
+    shipment: Shipment
+    carrier: str
+    number: str
+    href: str
+    state: str
+    place: str
+    since: datetime | None
+    steps: int
+    late_since: datetime | None
+    troubled: bool
+    arrived: bool
+    scans: Sequence[Scan]
+
+    @property
+    def way(self) -> Sequence[str]:
+        """The five steps of the way: how each looks."""
+        reached = "soon" if self.troubled or self.late_since else "reached"
+        return [reached if step < self.steps else "ahead" for step in range(ALL_STEPS)]
+
+
+def parcel_of(shipment: Shipment, order: Order, now: datetime) -> Parcel:
+    """A parcel of an order at `now`. Of complete rows it asks the database nothing."""
+    scans = list(shipment.scans.all())
+    latest = scans[0] if scans else None
+    due = shipment.due_at or order.deliver_by
+    late = due if due is not None and due < now and shipment.state not in AT_THE_END else None
+    return Parcel(
+        shipment=shipment,
+        carrier=name_of(shipment.carrier) if shipment.carrier else shipment.carrier_name,
+        number=shipment.tracking_number,
+        href=_page(shipment),
+        state=parcel_state(shipment.state),
+        place=latest.place if latest and latest.state == shipment.state else "",
+        since=shipment.state_at or (latest.at if latest else None),
+        steps=STEPS.get(shipment.state, 0),
+        late_since=late,
+        troubled=shipment.state in TROUBLED,
+        arrived=shipment.state == State.DELIVERED,
+        scans=scans,
+    )
+
+
+def _page(shipment: Shipment) -> str:
+    """The carrier's own page where we know it; what the source calls one only when that is https."""
+    known = tracking_page(shipment.carrier, shipment.tracking_number, language=get_language() or "en")
+    return known or https(shipment.tracking_url)

@@ -1,0 +1,1 @@
+"""Connecting accounts of marketplaces, and how everything that is connected stands."""
