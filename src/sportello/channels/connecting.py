@@ -77,7 +77,7 @@ def change(*, source: Source, name: str, values: Mapping[str, str], by: Agent, n
     if given:
         row.keep_secrets({**row.secrets, **given})
         row.secrets_set_at = now
-    row.next_try_at = row.throttled_until = None
+    row.next_try_at, row.throttled_until = now, None
     _save(row)
     _note(row, "changed", by, now)
 
@@ -89,7 +89,7 @@ def pause(source: Source, *, by: Agent, now: datetime) -> None:
 
 def resume(source: Source, *, by: Agent, now: datetime) -> None:
     """Read an account again, from where reading stopped."""
-    _update(source, "resumed", by, now, paused_at=None, next_try_at=None)
+    _update(source, "resumed", by, now, paused_at=None, next_try_at=now)
 
 
 def sync_now(source: Source, *, now: datetime) -> None:

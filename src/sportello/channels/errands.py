@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sportello.orders.numbers import plain
 
@@ -49,14 +49,29 @@ def announce(source_id: int) -> None:
 def fetch_order(*, kind: str, number: str, site: str, now: datetime) -> int:
     """Ask every active account of a kind of channel for an order; returns how many were asked.
 
-    An account that did not have it is not asked again for an hour.
+    An account that is asked already, or lately did not have it, is not asked (`ASK_AGAIN_AFTER`).
     """
+    accounts = Source.objects.filter(kind=SourceKind.API, connector=kind, paused_at=None)
+    return sum(
+        fetch_from(source_id=source_id, number=number, site=site, now=now)
+        for source_id in accounts.values_list("pk", flat=True)
+    )
+
+
+def fetch_from(*, source_id: int, number: str, site: str, now: datetime) -> bool:
+    """Ask one account for an order, unless it is asked already or lately did not have it; whether it is asked now."""
     lately = Q(done_at=None) | Q(outcome=Found.NOT_FOUND, done_at__gt=now - ASK_AGAIN_AFTER)
-    asked = Errand.objects.filter(lately, kind=ErrandKind.ORDER, plain=plain(number)).values("source")
-    accounts = Source.objects.filter(kind=SourceKind.API, connector=kind, paused_at=None).exclude(pk__in=asked)
-    for source_id in accounts.values_list("pk", flat=True):
-        add(source_id=source_id, kind=ErrandKind.ORDER, ref=number, site=site, now=now)
-    return len(accounts)
+    known = Errand.objects.filter(lately, source=source_id, kind=ErrandKind.ORDER, plain=plain(number))
+    if known.exists():
+        return False
+    add(source_id=source_id, kind=ErrandKind.ORDER, ref=number, site=site, now=now)
+    return True
+
+
+def put_off(*, source_id: int, ref: str, why: str, now: datetime) -> None:
+    """Let the open errand about an order wait, because of what is wrong with it."""
+    open_one = Errand.objects.filter(source=source_id, kind=ErrandKind.ORDER, ref=ref[:200], done_at=None)
+    open_one.update(attempts=F("attempts") + 1, last_error=why[:500], due_at=now + ASK_AGAIN_AFTER)
 
 
 def asked_for(numbers: Iterable[str]) -> Mapping[str, Asked]:

@@ -3,8 +3,8 @@
 from .inbound import Inbound
 from .mail.letter import Unreadable
 from .mail.reading import read_mail
-from .models import Envelope, RawContent
-from .registry import recognisers
+from .models import Envelope, RawContent, SourceKind
+from .registry import connector_of, recognisers
 
 
 def raw_of(envelope: Envelope) -> bytes:
@@ -17,4 +17,9 @@ def raw_of(envelope: Envelope) -> bytes:
 
 def read(envelope: Envelope) -> Inbound:
     """What the envelope says. Raises `Unreadable` with the reason in plain words when it cannot be read."""
-    return read_mail(raw_of(envelope), recognisers())
+    if envelope.source.kind != SourceKind.API:
+        return read_mail(raw_of(envelope), recognisers())
+    connector = connector_of(envelope.source)
+    if connector is None or connector.reads is None:
+        raise Unreadable(f"no connector reads the messages of {envelope.source.connector}")
+    return connector.reads(raw_of(envelope))

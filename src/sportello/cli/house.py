@@ -1,4 +1,4 @@
-"""The running house: web processes, the worker, the watcher of mailboxes, under one supervisor."""
+"""The running house: web processes, the worker, the watcher of mailboxes and accounts, under one supervisor."""
 
 import os
 import signal
@@ -48,9 +48,10 @@ def load() -> None:
     from django.conf import settings
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    from sportello.channels.registry import recognisers
+    from sportello.channels.registry import connectors, recognisers
 
     recognisers()
+    connectors()
     for module in ("sportello.config.asgi", "sportello.config.wsgi", "sportello.config.urls"):
         import_module(module)
 
@@ -88,12 +89,13 @@ def work() -> None:
 
 
 def watch(own_database: Path | None) -> None:
-    """The watcher: one IDLE connection for each mailbox, and an eye on the embedded database; until SIGTERM."""
+    """The watcher: mailboxes, accounts by API, and an eye on the embedded database; until SIGTERM."""
+    from sportello.channels.syncing import sync_all
     from sportello.connectors.email.watching import watch_all
 
     from .keeping import keep
 
-    loops: dict[str, Callable[..., None]] = {"mailboxes": watch_all}
+    loops: dict[str, Callable[..., None]] = {"mailboxes": watch_all, "accounts": sync_all}
     if own_database is not None:
         loops["database"] = partial(keep, own_database)
     _until_told(loops)

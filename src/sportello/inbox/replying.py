@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
+from sportello.channels.answering import answers_by_api
 from sportello.channels.models import Blob, Channel, Outbox
 from sportello.channels.outgoing import announce, new_message_id
 from sportello.channels.taking import FileToSend, refusal
@@ -74,7 +75,7 @@ def send(
     ticket = standing.locked(ticket.pk)
     holding = _holding(ticket, thread)
     _check(holding, text, seen_up_to, now)
-    _check_way(holding.thread.channel, files)
+    _check_way(holding.thread.channel, holding.thread.reply_to, files)
     message = _write(holding, text.strip(), by, now, files)
     owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
     Draft.objects.filter(ticket=ticket, thread=thread).delete()
@@ -92,7 +93,9 @@ def send(
 
 
 def _holding(ticket: Ticket, thread: Thread) -> Holding:
-    current = Holding.objects.select_related("thread__channel__source", "thread__channel__sends_through")
+    current = Holding.objects.select_related(
+        "thread__channel__source", "thread__channel__sends_through", "thread__channel__account"
+    )
     holding = current.filter(ticket=ticket, thread=thread).order_by("-first_id").first()
     if holding is None or not _may_answer(holding):
         raise CannotSend(_("This conversation belongs to another ticket now."))
@@ -117,8 +120,8 @@ def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -
     _brake(thread.reply_to, now)
 
 
-def _check_way(channel: Channel, files: Sequence[AnswerFile]) -> None:
-    if channel.sender is None:
+def _check_way(channel: Channel, recipient: str, files: Sequence[AnswerFile]) -> None:
+    if channel.sender is None and answers_by_api(channel, recipient) is None:
         raise CannotSend(_("No mailbox sends for this channel yet. It is chosen on the page of the channel."))
     given = [FileToSend(f.name, f.blob.media_type, f.blob.size) for f in files]
     if why_not := refusal(channel.kind, given, most_bytes=settings.MAX_ATTACHMENTS_BYTES):

@@ -21,9 +21,9 @@ def link(order: Order, *, now: datetime) -> None:
     """Give an order its customer; who is met for the first time becomes one.
 
     Without any handle of the buyer (orders that the marketplace fulfils) it is whoever we know by the order itself, if
-    anybody is. An order that has a customer keeps them.
+    anybody is. An order that has a customer keeps them; one whose buyer was erased has none.
     """
-    if order.customer_id is not None:
+    if order.customer_id is not None or order.erased_at is not None:
         return
     own, by_order = _handles(order), (str(HandleKind.ORDER), f"{order.site or order.channel.kind}:{order.number}")
     customer = _identified(order, own, by_order, now) if own else _known([by_order])
@@ -41,7 +41,9 @@ def give(order: Order, customer: Customer, *, now: datetime) -> None:
 def claim(*, numbers: list[str], kind: str, site: str, customer: Customer, now: datetime) -> None:
     """Give orders that nobody owns to the customer whose marketplace named them as theirs in a message on that site."""
     wanted = Q(number__in=numbers) | Q(external_id__in=numbers)
-    for order in Order.objects.filter(wanted, customer=None, channel__kind=kind, site=site).select_for_update():
+    for order in Order.objects.filter(
+        wanted, customer=None, erased_at=None, channel__kind=kind, site=site
+    ).select_for_update():
         give(order, customer, now=now)
 
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
+from sportello.channels.answering import transports
 from sportello.channels.delivery import Undelivered, deliver_due
 from sportello.channels.models import Blob, Outbox, Source, SourceKind
 from sportello.channels.sending import Lost, Refused, Transport
@@ -41,9 +42,10 @@ _OWNERS_MATTER = frozenset(
 
 
 def drain(*, clock: Callable[[], datetime], on_undelivered: Undelivered) -> int:
-    """Send what is due through the mailboxes; returns how many answers were tried. For `core.pump.run`."""
+    """Send what is due, by mail or by a marketplace's API; returns how many were tried. For `core.pump.run`."""
     with Carrier() as carrier:
-        return deliver_due(clock=clock, transport_for=carrier.transport_for, on_undelivered=on_undelivered, batch=BATCH)
+        transport_for = transports(carrier.transport_for)
+        return deliver_due(clock=clock, transport_for=transport_for, on_undelivered=on_undelivered, batch=BATCH)
 
 
 class Carrier:
