@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from sportello.channels import connecting, errands, pulling
 from sportello.channels.guarding import Guard
-from sportello.channels.models import Cursor, Envelope, Errand, Found, Source
+from sportello.channels.models import Cursor, Envelope, Errand, ErrandKind, Found, Source
 from sportello.channels.standing import wrong_with
 from sportello.channels.syncing import sync, sync_all
+from sportello.orders import recording
 from sportello.orders.models import Order, Return
 
-from .vendor import NOON, Vendor, account
+from .vendor import CONNECTOR, NOON, Vendor, account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,7 +80,7 @@ def test_it_fetches_an_order_at_once_when_asked(market: Vendor) -> None:
         market.sell("12-34567-89012", 0)
         asked_at = time.monotonic()
         assert errands.fetch_order(kind="ebay", number="12-34567-89012", site="ebay.it", now=timezone.now()) == 1
-        assert until(lambda: Order.objects.exists())
+        assert until(Order.objects.exists)
         assert time.monotonic() - asked_at < 3
         assert until(lambda: Errand.objects.get().outcome == Found.DONE)
 
@@ -169,7 +170,7 @@ def test_it_stops_reading_what_is_paused(market: Vendor) -> None:
         errands.announce(source.pk)
         time.sleep(1)
         asked = len(market.asked)
-        errands.add(source_id=source.pk, kind="orders", now=timezone.now())  # type: ignore[arg-type]
+        errands.add(source_id=source.pk, kind=ErrandKind.ORDERS, now=timezone.now())
         time.sleep(1)
         assert len(market.asked) == asked
 
@@ -178,7 +179,7 @@ def test_it_goes_on_where_a_runner_died(market: Vendor, monkeypatch: pytest.Monk
     for number in range(9):
         market.sell(f"N{number}", number)
     source = account("shop", market)
-    kept = pulling.record
+    kept = recording.record
     died: list[str] = []
 
     def dies(told, **given):  # type: ignore[no-untyped-def]
@@ -189,9 +190,9 @@ def test_it_goes_on_where_a_runner_died(market: Vendor, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(pulling, "record", dies)
     with pytest.raises(KeyboardInterrupt):
-        pulling.pull_orders(source, _connector(), clock=timezone.now, go_on=lambda: True)
+        pulling.pull_orders(source, CONNECTOR, clock=timezone.now, go_on=lambda: True)
     assert sorted(Order.objects.values_list("number", flat=True)) == ["N0", "N1", "N2"]
-    assert pulling.pull_orders(source, _connector(), clock=timezone.now, go_on=lambda: True)
+    assert pulling.pull_orders(source, CONNECTOR, clock=timezone.now, go_on=lambda: True)
     assert Order.objects.count() == 9
     assert market.asked.count("/orders") == 5
 
@@ -200,7 +201,7 @@ def test_it_keeps_the_others_when_one_order_is_refused(market: Vendor, monkeypat
     for number in range(4):
         market.sell(f"N{number}", number)
     source = account("shop", market)
-    kept = pulling.record
+    kept = recording.record
 
     def refuses(told, **given):  # type: ignore[no-untyped-def]
         if told.number == "N1":
@@ -208,7 +209,7 @@ def test_it_keeps_the_others_when_one_order_is_refused(market: Vendor, monkeypat
         return kept(told, **given)
 
     monkeypatch.setattr(pulling, "record", refuses)
-    assert pulling.pull_orders(source, _connector(), clock=timezone.now, go_on=lambda: True)
+    assert pulling.pull_orders(source, CONNECTOR, clock=timezone.now, go_on=lambda: True)
     assert sorted(Order.objects.values_list("number", flat=True)) == ["N0", "N2", "N3"]
     errand = Errand.objects.get()
     assert (errand.ref, errand.done_at, "too odd" in errand.last_error) == ("N1", None, True)
@@ -235,9 +236,3 @@ def test_it_reads_a_queue_of_pushes_and_empties_it(market: Vendor) -> None:
         assert until(lambda: Order.objects.count() == 5)
         assert until(lambda: market.queue == [])
     assert fresh(source).last_push_at is not None
-
-
-def _connector():  # type: ignore[no-untyped-def]
-    from .vendor import CONNECTOR
-
-    return CONNECTOR

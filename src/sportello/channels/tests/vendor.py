@@ -73,7 +73,7 @@ class Vendor:
         self.orders[number] = {"number": number, "changed": changed, "email": f"{number.lower()}@buyers.example"} | told
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        where, query = urlsplit(path), parse_qs(urlsplit(path).query)
+        where, query = urlsplit(path), parse_qs(urlsplit(path).query, keep_blank_values=True)
         self.asked.append(where.path)
         if self.slow is not None:
             self.slow.wait(5)
@@ -116,7 +116,7 @@ def serving() -> Iterator[Vendor]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
