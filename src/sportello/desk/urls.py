@@ -3,8 +3,8 @@
 from django.urls import path
 
 from . import channel_urls, mailroom_urls
-from .buying import urls as buying_urls
-from .connecting import urls as connecting_urls
+from .buying.urls import urlpatterns as buying_urls
+from .connecting.urls import urlpatterns as connecting_urls
 from .views import acts, answering, bulk, lists, tickets
 
 app_name = "desk"
@@ -33,6 +33,6 @@ urlpatterns = [
     path("bulk/resolution", bulk.resolution, name="bulk-resolution"),
     *mailroom_urls.urlpatterns,
     *channel_urls.urlpatterns,
-    *connecting_urls.urlpatterns,
-    *buying_urls.urlpatterns,
+    *connecting_urls,
+    *buying_urls,
 ]

@@ -73,7 +73,7 @@ def say(request: SignedInRequest, tried: Tried) -> None:
     for sentence in tried.works:
         messages.success(request, sentence)
     if tried.missing:
-        messages.warning(request, tried.missing)
+        messages.warning(request, " ".join([_("Still missing:"), *tried.missing]))
     if tried.wrong:
         messages.error(request, f"{tried.wrong} {tried.said}".strip())
 

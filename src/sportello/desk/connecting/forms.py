@@ -142,13 +142,18 @@ def _plain(asked: Field) -> forms.Field:
 def _secret(asked: Field, known: bool) -> forms.Field:
     kept = gettext("It is set; leave it empty to keep it.") if known else ""
     words = " ".join(part for part in (gettext(asked.help) if asked.help else "", kept) if part)
-    return forms.CharField(
-        label=gettext(asked.label),
-        help_text=words,
-        required=asked.required and not known,
-        strip=False,
-        max_length=MOST,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    common: dict[str, Any] = {
+        "label": gettext(asked.label),
+        "help_text": words,
+        "required": asked.required and not known,
+        "max_length": MOST,
+        "widget": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    }
+    # People paste keys with a blank or a line's end; no marketplace has either in a key.
+    return (
+        forms.RegexField(rf"\A(?:{asked.pattern})\Z", strip=True, **common)
+        if asked.pattern
+        else forms.CharField(**common)
     )
 
 

@@ -22,7 +22,7 @@ class Tried:
     """What came of it: sentences of what works, what is still missing, or what is wrong with the server's words."""
 
     works: Sequence[str] = ()
-    missing: str = ""
+    missing: Sequence[str] = ()
     wrong: str = ""
     said: str = ""
 

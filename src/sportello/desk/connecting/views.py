@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.channels import connecting
 from sportello.channels.contract import Connector
 from sportello.channels.models import Channel, Source
+from sportello.channels.pushes import endpoint_of
 from sportello.channels.registry import connectors
 from sportello.desk.naming import LETTERS
 
@@ -149,16 +149,9 @@ def _page(request: SignedInRequest, source: Source, form: AccountForm, tried: Tr
         "line": line_of(source, now=now),
         "own": True,
         "channels": Channel.objects.filter(account=source).order_by("name"),
-        "push_address": push_address(source, form.connector),
+        "push_address": endpoint_of(source),
     }
     return render(request, "desk/connecting/account.html", context, status=_status(form, tried))
-
-
-def push_address(source: Source, connector: Connector) -> str:
-    """Where the marketplace may push to; "" while this house has no public https address or nothing is pushed."""
-    token, base = source.config.get("push_token"), settings.SPORTELLO_BASE_URL.rstrip("/")
-    public = base.startswith("https://")
-    return f"{base}/hooks/{source.pk}/{token}" if token and public and connector.webhooks is not None else ""
 
 
 def _free_name(connector: Connector) -> str:

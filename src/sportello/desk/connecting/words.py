@@ -18,11 +18,9 @@ def found(standing: Standing, connector: Connector) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def missing(standing: Standing) -> str:
-    """What the account may not do although the desk needs it; "" when nothing is missing."""
-    if not standing.missing:
-        return ""
-    return _("Not allowed yet: %(what)s.") % {"what": ", ".join(_(one) for one in standing.missing)}
+def missing(standing: Standing) -> list[str]:
+    """What the account may not do although the desk needs it, one thing in each."""
+    return [_(one) for one in standing.missing if one]
 
 
 def _read(standing: Standing) -> str:
