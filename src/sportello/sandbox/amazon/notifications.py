@@ -40,6 +40,7 @@ SUBSCRIPTION = Object(
     {"payloadVersion": Text(1), "destinationId": Text(1)},
     {"processingDirective": Object({}, {"eventFilter": FILTER, "filterExpression": Text()})},
 )
+WAREHOUSE = "c0a1e5a0-0000-4000-8000-0000000000a1"
 TEST = Object({"destinationId": Text(1), "payload": Text(1)})
 SAYS_STATUS = {"PENDING": "Pending", "UNSHIPPED": "Unshipped", "PARTIALLY_SHIPPED": "PartiallyShipped",
                "SHIPPED": "Shipped", "CANCELLED": "Canceled"}  # fmt: skip
@@ -190,6 +191,7 @@ def _summary(order: WorldOrder) -> dict[str, Any]:
             {
                 "OrderItemId": line.id,
                 "SellerSKU": line.sku,
+                "SupplySourceId": WAREHOUSE,
                 "OrderItemStatus": says,
                 "Quantity": line.quantity,
                 "QuantityShipped": line.quantity if shipped else 0,

@@ -40,9 +40,7 @@ def wrong(details: str = "Invalid input") -> Problem:
 
 def create(call: Call) -> dict[str, Any]:
     """createReport. Raises Problem."""
-    body = body_of(call.request.body, WANTED)
-    if body["reportType"] not in TYPES:
-        raise wrong()
+    body = _body(call, WANTED)
     until = time_of(body.get("dataEndTime", "")) or call.now
     since = time_of(body.get("dataStartTime", "")) or until - timedelta(days=30)
     name = str(secrets.randbelow(9 * 10**9) + 10**9)
@@ -100,9 +98,7 @@ def fetch(call: Call) -> Answer:
 
 def create_schedule(call: Call) -> dict[str, Any]:
     """createReportSchedule. Raises Problem."""
-    body = body_of(call.request.body, SCHEDULE)
-    if body["reportType"] not in TYPES:
-        raise wrong()
+    body = _body(call, SCHEDULE)
     name = str(uuid.uuid4())
     body.setdefault("nextReportCreationTime", written(call.now))
     call.state.schedules[name] = {"reportScheduleId": name, **body}
@@ -129,6 +125,16 @@ def cancel_schedule(call: Call) -> dict[str, Any]:
     schedule(call)
     del call.state.schedules[call.names["schedule"]]
     return {}
+
+
+def _body(call: Call, shape: Object) -> dict[str, Any]:
+    try:
+        body = body_of(call.request.body, shape)
+    except Problem as problem:
+        raise wrong(problem.details) from problem
+    if body["reportType"] not in TYPES:
+        raise wrong()
+    return body
 
 
 def _known(call: Call) -> Report:

@@ -22,7 +22,8 @@ def actions(call: Call) -> dict[str, Any]:
     base = f"/solicitations/v1/orders/{order.id}"
     action = {"href": f"{base}/solicitations/{ACTION}{end}", "name": ACTION}
     listed = [action] if possible(call, order) else []
-    embedded = [{"_links": {"self": action}, "name": ACTION, "title": ACTION} for _ in listed]
+    schema = {"href": f"{base}/solicitations/{ACTION}/schema", "name": ACTION}
+    embedded = [{"_links": {"self": action, "schema": schema}, "name": ACTION, "title": ACTION} for _ in listed]
     return {
         "_links": {"actions": listed, "self": {"href": f"{base}{end}"}},
         "_embedded": {"actions": embedded},

@@ -44,8 +44,19 @@ class Amazon:
 
 @pytest.fixture
 def amazon() -> Iterator[Amazon]:
+    """With some of Casa Lume's orders."""
+    yield from _running(quiet_orders=40, stories=True)
+
+
+@pytest.fixture
+def bare() -> Iterator[Amazon]:
+    """Without any order."""
+    yield from _running(quiet_orders=0, stories=False)
+
+
+def _running(*, quiet_orders: int, stories: bool) -> Iterator[Amazon]:
     with (
-        apis(vendors=("amazon",)) as running,
+        apis(vendors=("amazon",), quiet_orders=quiet_orders, stories=stories) as running,
         httpx.Client(base_url=running.base("amazon") + "/", timeout=10, trust_env=False) as client,
     ):
         yield Amazon(running, client)
