@@ -17,6 +17,7 @@ FAR: Final = 30
 NEAR: Final = 14
 """Characters from a word of something else to the number: how far it hinders, and how near it hinders a clear shape."""
 
+FEWEST_DIGITS: Final = 1
 _COUNTRY: Final = re.compile(r"(?<![0-9A-Za-z])([A-Z]{2})[ -]$")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+(?=[^\W\d_])|\n\s*\n")
 _CODE: Final = re.compile(r"\d{8,30}|(?=(?:[A-Z]*\d){7})[0-9A-Z]{10,30}", re.ASCII)
@@ -75,6 +76,12 @@ class _Beside:
     helps: bool
     """A word of parcels or a carrier is nearer than anything else before it, or stands right after."""
 
+    is_named_before: bool
+    """The carrier stands before the number."""
+
+    helped_another: bool
+    """Between the word that helps and the number stands another number, which the word may have meant."""
+
     hinders: bool
     """A word of something else is the nearest before it, in the same sentence."""
 
@@ -93,16 +100,19 @@ def weigh(
         candidates = look(number, around.hinted)
         best = candidates[0] if candidates else None
         return Verdict(best, best.carrier if best else around.hinted, 1.0)
-    if not is_varied(number) or sum(char.isdigit() for char in number) < 6:
+    digits = sum(char.isdigit() for char in number)
+    if not is_varied(number) or digits < FEWEST_DIGITS:
         return None
     beside = _beside(around, span)
     candidates = look(number, beside.carrier or around.hinted)
+    if digits < 6:
+        return _by_name(candidates, beside) if around.text[slice(*span)].isupper() else None
     if is_stretched:
-        candidates = tuple(each for each in candidates if each.shape is Shape.DISTINCT and each.is_right)
-        return _by_shape(candidates[0], beside) if candidates else None
+        clear = [each for each in candidates if each.shape is Shape.DISTINCT and (each.is_right or beside.helps)]
+        return _by_shape(clear[0], beside) if clear else None
     if candidates and candidates[0].shape is Shape.DISTINCT:
         return _by_shape(candidates[0], beside)
-    if not is_whole or _is_tax_number(around.text, span):
+    if not is_whole or (_is_tax_number(around.text, span) and not around.left_of(span[0]).carrier):
         return None
     if candidates and candidates[0].shape is Shape.LIKELY and candidates[0].is_right and not beside.hinders:
         return Verdict(candidates[0], beside.carrier or candidates[0].carrier, candidates[0].confidence)
@@ -115,12 +125,22 @@ def _by_shape(best: Candidate, beside: _Beside) -> Verdict | None:
     return None if beside.is_called_otherwise else Verdict(best, best.carrier, 0.75)
 
 
+def _by_name(candidates: tuple[Candidate, ...], beside: _Beside) -> Verdict | None:
+    """A short code with few digits, as GLS has them: only right after the carrier's name and its own format."""
+    best = candidates[0] if candidates else None
+    if best is None or not beside.is_named_before or best.carrier != beside.carrier or not beside.helps:
+        return None
+    return Verdict(best, best.carrier, 0.75)
+
+
 def _by_words(number: str, candidates: tuple[Candidate, ...], beside: _Beside, around: Surroundings) -> Verdict | None:
     right = tuple(each for each in candidates if each.is_right)
     best = right[0] if right else None
     named = beside.carrier or (around.hinted if best and best.carrier == around.hinted else "")
     carrier = named or (best.carrier if best else "")
     if not _CODE.fullmatch(number) or beside.hinders:
+        return None
+    if _TELEPHONE.fullmatch(number) and beside.helped_another:
         return None
     if beside.helps and (len(number) >= 10 or (beside.carrier and best is not None)):
         return Verdict(best, carrier, 0.9 if beside.carrier else 0.8)
@@ -147,7 +167,15 @@ def _beside(around: Surroundings, span: tuple[int, int]) -> _Beside:
     helps = nearest > left.other or (left.other < 0 and bool(named_after or PARCEL.search(after)))
     hinders = left.other > nearest
     far = min(span[0], BEFORE) - left.other
-    return _Beside(carrier, helps, hinders and far < FAR, hinders and far < NEAR)
+    between = around.text[max(0, span[0] - BEFORE) : span[0]][max(nearest, 0) :]
+    return _Beside(
+        carrier,
+        helps,
+        is_named_before=bool(left.carrier),
+        helped_another=any(char.isdigit() for char in between),
+        hinders=hinders and far < FAR,
+        is_called_otherwise=hinders and far < NEAR,
+    )
 
 
 def _left(before: str) -> _Left:

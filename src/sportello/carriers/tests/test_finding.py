@@ -32,6 +32,10 @@ FOUND = [
     ("Tracking:\n15504417823390", "15504417823390", "dpd"),
     ("spedizione 130457718823, ordine #5108", "130457718823", ""),
     ("Ordine 402-1234567-1234567, spedizione 130457718823", "130457718823", ""),
+    ("GLS BO 610293847 fermo a Bologna", "610293847", "gls"),
+    ("Paketnummer GLS XHAX4HDA", "XHAX4HDA", "gls"),
+    ("royal mail says delivered, AB 4819 2037 7GB. it isn't", "AB 4819 2037 7GB", "royal_mail"),
+    ("il tracking è 1Z999AA10123456784 - grazie - 3331234567", "1Z999AA10123456784", "ups"),
     # Pages of carriers.
     ("<https://www.dhl.de/de/verfolgen.html?piececode=00340433836442636597>", "00340433836442636597", "dhl"),
     ("vedi https://gls-group.com/track/XHAX4HDA grazie", "XHAX4HDA", "gls"),
@@ -72,6 +76,7 @@ LEFT_ALONE = [
     "1.234.567,89 EUR",
     "Postnummer 71830295, Packstation 138",
     "paid with 5555 5555 5555 4444 for the delivery",
+    "GLS bringt meine RTX4090 nicht",
     "000000000000 tracking",
     "",
 ]
