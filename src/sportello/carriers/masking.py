@@ -15,14 +15,14 @@ _IBAN: Final = re.compile(
     r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,4})?(?![0-9A-Za-z])"
 )
 _CARD: Final = re.compile(r"(?<![0-9A-Za-z])(?:[45]\d{3}|2[2-7]\d{2})(?:[ -]?\d{4}){3}(?![0-9A-Za-z])", re.ASCII)
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{3,255}")
 _OTHER_SHAPES: Final = re.compile(
     # Amazon, eBay, Walmart, Shopify and digital orders.
     r"(?<![0-9A-Za-z-])(?:\d{3}-\d{7}-\d{7}|D\d{2}-\d{7}-\d{7}|\d{2}-\d{5}-\d{5})(?![0-9A-Za-z-])"
     r"|(?<![0-9A-Za-z-])2000\d{11}(?![0-9A-Za-z-])"
     r"|#\d{3,9}(?![0-9A-Za-z])"
-    # Telephones in international form, mail addresses.
+    # Telephones in international form.
     r"|\+\d[\d ()./-]{6,20}\d|(?<!\d)00(?:39|49|33|34|44|1|43|41)[ /-]\d[\d ()./-]{5,18}\d"
-    r"|[\w.+-]{1,64}@[\w.-]{3,255}"
     # Dates, times, money.
     r"|(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?![\d.]*\d)"
     r"|(?<!\d)\d{1,2}[:.]\d{2}(?::\d{2})?(?= ?(?:uhr|h\b|am\b|pm\b))"
@@ -39,7 +39,10 @@ def plain(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with everything that is known to be something else blanked out, as long as before."""
-    return _OTHER_SHAPES.sub(_blank, _CARD.sub(_blank_card, _IBAN.sub(_blank_iban, URL.sub(_blank, text))))
+    without = URL.sub(_blank, text)
+    if "@" in without:
+        without = _MAIL.sub(_blank, without)
+    return _OTHER_SHAPES.sub(_blank, _CARD.sub(_blank_card, _IBAN.sub(_blank_iban, without)))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -77,6 +77,7 @@ LEFT_ALONE = [
     "Postnummer 71830295, Packstation 138",
     "paid with 5555 5555 5555 4444 for the delivery",
     "GLS bringt meine RTX4090 nicht",
+    "Paket weg, bitte an 00340433836442636597@mail.example",
     "000000000000 tracking",
     "",
 ]
