@@ -16,7 +16,7 @@ from sportello.channels.calling import Caller
 from sportello.channels.contract import Account, ApiTrouble, TroubleKind
 
 from .documents import document
-from .troubles import Bucket, bucket_of, trouble_in, words_of
+from .troubles import SLACK, Bucket, bucket_of, trouble_in, words_of
 from .values import Node
 
 VERSION = "2026-10"
@@ -66,7 +66,8 @@ class Api:
             return
         wait = self._bucket.wait_for(self._dearest.get(operation, 0.0))
         if wait > LONGEST_WAIT:
-            raise ApiTrouble(TroubleKind.THROTTLED, "the shop's bucket of query points is empty", retry_after=wait)
+            words = "the shop's bucket of query points is empty"
+            raise ApiTrouble(TroubleKind.THROTTLED, words, retry_after=wait + SLACK)
         if wait > timedelta(0):
             self._sleep(wait.total_seconds())
 

@@ -15,6 +15,8 @@ from .values import Node, part, rows, text
 
 WORDS = 300
 PATIENCE = timedelta(seconds=2)
+# Waited on top: whoever comes back asks something small first, and must then still find enough for the rest.
+SLACK = timedelta(seconds=1)
 KINDS = {
     "THROTTLED": TroubleKind.THROTTLED,
     "ACCESS_DENIED": TroubleKind.PERMISSION,
@@ -101,7 +103,7 @@ def _without_errors(answer: Node) -> ApiTrouble | None:
 def _throttled(answer: Node, words: str) -> ApiTrouble:
     bucket = bucket_of(answer)
     wait = bucket.wait_for(bucket.requested) if bucket else timedelta(0)
-    return ApiTrouble(TroubleKind.THROTTLED, words, retry_after=wait or PATIENCE)
+    return ApiTrouble(TroubleKind.THROTTLED, words, retry_after=max(wait + SLACK, PATIENCE))
 
 
 def _flat(said: Any) -> str:

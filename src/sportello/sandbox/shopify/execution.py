@@ -1,6 +1,6 @@
 """Running GraphQL for real: the schema, who may read what, and the cost."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +47,25 @@ def schema() -> GraphQLSchema:
 
 def run(state: State, query: str, variables: dict[str, Any], operation_name: str | None) -> dict[str, Any]:
     """The answer's JSON, with `errors` in it where there are some."""
-    try:
-        document = parse(query)
-        errors = validate(schema(), document)
-    except GraphQLError as error:
-        errors = [error]
-    if errors:
-        return {"errors": [_told(error) for error in errors]}
+    document = _read(query)
+    if not isinstance(document, DocumentNode):
+        return {"errors": [_told(error) for error in document]}
     operation = get_operation_ast(document, operation_name)
     if operation is None:
         words = f'No operation named "{operation_name}"' if operation_name else "An operation name is required"
         return {"errors": [{"message": words}]}
     return _charged(state, document, operation, variables)
+
+
+@lru_cache(maxsize=64)
+def _read(query: str) -> DocumentNode | tuple[GraphQLError, ...]:
+    """The query as a tree, or what is wrong with it."""
+    try:
+        document = parse(query)
+        errors = tuple(validate(schema(), document))
+    except GraphQLError as error:
+        return (error,)
+    return errors or document
 
 
 def cost_told(state: State, requested: int, used: int | None) -> dict[str, Any]:
@@ -89,7 +96,7 @@ def _charged(
     if state.bucket.refill(state.world.now()) < requested:
         return throttled(state, requested)
     result = _executed(state, document, operation, variables)
-    used = actual(result.data, mutation=operation.operation is OperationType.MUTATION)
+    used = min(requested, actual(result.data, mutation=operation.operation is OperationType.MUTATION))
     state.bucket.left -= used
     told: dict[str, Any] = {"data": result.data}
     if result.errors:

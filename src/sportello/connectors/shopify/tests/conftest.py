@@ -9,14 +9,14 @@ from sportello.channels.contract import Account
 from sportello.sandbox.testing import Apis, apis
 
 CLIENT_ID = "c45a1e5a9d0b4c7f8e2a6b3d1f0c9e87"
-CLIENT_SECRET = "shpss_sandboxopensnothingbutthisstandin"  # noqa: S105 (opens nothing but the stand-in)
-ADMIN_TOKEN = "shpat_sandboxopensnothingbutthisstandin"  # noqa: S105 (as above)
+CLIENT_SECRET = "shpss_sandboxopensnothingbutthisstandin"
+ADMIN_TOKEN = "shpat_sandboxopensnothingbutthisstandin"
 
 
 @pytest.fixture
 def shop() -> Iterator[Apis]:
-    """A running stand-in with the stories' orders and some quiet ones."""
-    with apis(vendors=("shopify",)) as running:
+    """A running stand-in with some thirty orders."""
+    with apis(vendors=("shopify",), stories=False, quiet_orders=150) as running:
         yield running
 
 
