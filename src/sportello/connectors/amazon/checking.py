@@ -15,7 +15,7 @@ from .messaging import possible
 from .operations import PARTICIPATIONS
 from .queue import Queue
 from .searching import PLAIN, WITH_PEOPLE, Found, Search, search
-from .settings import marketplaces
+from .settings import marketplaces, strange_sites
 from .sites import marketplace_of, site_of
 from .soliciting import may_solicit
 from .values import nonsense, part, parts, stamp, text
@@ -28,9 +28,13 @@ def check(account: Account, *, now: datetime) -> Standing:
     """Sign in, read the last 30 days' first page of orders, and ask what else is allowed. Changes nothing.
 
     What a missing role forbids is named in `missing`; without orders to try them on, messages are taken as allowed.
-    Raises `ApiTrouble`: CREDENTIALS for a refused client or refresh token, PERMISSION when even orders are forbidden.
+    Raises `ApiTrouble`: CREDENTIALS for a refused client or refresh token, PERMISSION when even orders are forbidden,
+    REFUSED for a chosen site that the region does not have.
     """
     missing: list[str] = []
+    if strange := strange_sites(account):
+        words = _("%(sites)s: no site of Amazon's in this region") % {"sites": ", ".join(strange)}
+        raise ApiTrouble(TroubleKind.REFUSED, words)
     with Client(account, now=now) as client:
         found = _orders(client, missing)
         name, sites = _shop(client, found, missing)

@@ -16,6 +16,7 @@ from sportello.channels.contract import Account, ApiTrouble, TroubleKind
 
 from .signing import Keys, signed
 from .sites import EUROPE, FAR_EAST, NORTH_AMERICA
+from .tokens import pasted
 from .values import nonsense, parts, text
 
 MOST = 10
@@ -59,7 +60,7 @@ class Place:
 
 def place_of(account: Account) -> Place:
     """Where the account's queue is. Raises `ApiTrouble` REFUSED for an address that is none of a queue's."""
-    url = account.setting("queue_url")
+    url = account.setting("queue_url").strip()
     parsed, found = urlsplit(url), _ADDRESS.match(url)
     local = parsed.hostname in LOOPBACK
     regional = _REGION.match(parsed.hostname or "")
@@ -76,8 +77,7 @@ class Queue:
     def __init__(self, account: Account, *, now: datetime) -> None:
         self.place = place_of(account)
         self._now = now
-        secrets = account.secrets
-        self._keys = Keys(secrets.get("aws_access_key_id", ""), secrets.get("aws_secret_access_key", ""))
+        self._keys = Keys(pasted(account, "aws_access_key_id"), pasted(account, "aws_secret_access_key"))
         self._caller = Caller(self.place.host, explain=_explain)
 
     def __enter__(self) -> Self:

@@ -58,8 +58,13 @@ def _kept(account: Account, name: str, now: datetime) -> str:
 
 
 def _owner(account: Account) -> str:
-    parts = [account.secrets.get(name, "") for name in ("client_id", "client_secret", "refresh_token")]
+    parts = [pasted(account, name) for name in ("client_id", "client_secret", "refresh_token")]
     return hashlib.sha256("\n".join([login_host(account), *parts]).encode()).hexdigest()[:16]
+
+
+def pasted(account: Account, name: str) -> str:
+    """A secret as it was meant: what is copied from a page often brings blanks along."""
+    return account.secrets.get(name, "").strip()
 
 
 def login_host(account: Account) -> str:
@@ -71,9 +76,9 @@ def _asked(account: Account, scope: str, now: datetime) -> Token:
     grant = (
         {"grant_type": "client_credentials", "scope": scope}
         if scope
-        else {"grant_type": "refresh_token", "refresh_token": account.secrets.get("refresh_token", "")}
+        else {"grant_type": "refresh_token", "refresh_token": pasted(account, "refresh_token")}
     )
-    client = {name: account.secrets.get(name, "") for name in ("client_id", "client_secret")}
+    client = {name: pasted(account, name) for name in ("client_id", "client_secret")}
     with Caller(login_host(account), explain=_explain) as caller:
         try:
             answer = caller.json("POST", "/auth/o2/token", now=now, data={**grant, **client})

@@ -46,6 +46,14 @@ def test_it_signs_in_once_and_keeps_the_token() -> None:
     }
 
 
+def test_it_forgives_blanks_around_what_was_pasted() -> None:
+    with answering(lambda _asked: Said(200, {"access_token": "a", "expires_in": 3600}), tokens=False) as api:
+        shop = account(api.url)
+        shop.secrets["refresh_token"] = " Atzr|r\n"
+        access_token(shop, scope="", now=NOW)
+    assert api.asked[0].body["refresh_token"] == "Atzr|r"
+
+
 def test_it_asks_for_a_grantless_token_with_its_scope_only() -> None:
     with answering(lambda _asked: Said(200, {"access_token": "a", "expires_in": 3600}), tokens=False) as api:
         access_token(account(api.url), scope=operations.NOTIFICATIONS_SCOPE, now=NOW)

@@ -92,6 +92,13 @@ def test_it_says_that_orders_are_forbidden() -> None:
     assert trouble.value.kind is TroubleKind.PERMISSION
 
 
+@pytest.mark.parametrize("site", ["amazon.xx", "amazon.com", "amazon.it, amazon.co.jp"])
+def test_it_refuses_sites_that_the_region_does_not_have(site: str) -> None:
+    with pytest.raises(ApiTrouble, match=site.rpartition(" ")[2]) as trouble:
+        CONNECTOR.check(account("http://127.0.0.1:9", sites=site), now=NOW)
+    assert trouble.value.kind is TroubleKind.REFUSED
+
+
 def test_it_checks_a_shop_without_orders() -> None:
     with answering(_amazon(orders=[])) as api:
         assert CONNECTOR.check(account(api.url), now=NOW).orders == 0

@@ -10,7 +10,9 @@ from sportello.channels.contract import Account, ApiTrouble, NudgeKind, OrderPag
 from sportello.connectors.amazon import messaging, reports, shipping, soliciting
 from sportello.connectors.amazon.client import Client
 from sportello.connectors.amazon.connector import CONNECTOR
+from sportello.connectors.amazon.health import SiteHealth
 from sportello.connectors.amazon.messaging import Kind, Proactive
+from sportello.connectors.amazon.performance import visit_health
 from sportello.connectors.amazon.sites import marketplace_of
 from sportello.connectors.amazon.uploads import File
 from sportello.orders.records import AfterSale, Fulfiller, OrderRecord, OrderState
@@ -187,6 +189,19 @@ def test_it_brings_feedback_as_news_of_its_orders(sandbox: Apis) -> None:
     troubles = {site: told["trouble"] for site, told in cursor["opinions"].items() if "trouble" in told}
     assert troubles == {}
     assert all(claim.external_id == f"feedback:{one.number}" for one in news for claim in one.claims)
+
+
+def test_it_reads_the_accounts_health(sandbox: Apis) -> None:
+    shop, progress, found = _shop(sandbox), dict[str, str](), list[SiteHealth]()
+    for _hour in range(3):
+        changed, sites = visit_health(shop, marketplace_of("amazon.it"), progress, now=sandbox.world.now())
+        progress = dict(changed)
+        found += sites
+        sandbox.world.advance(hours=1)
+    assert "trouble" not in progress
+    assert [site.marketplace_id for site in found] == [marketplace_of("amazon.it")]
+    assert found[0].status in {"NORMAL", "AT_RISK", "DEACTIVATED"}
+    assert found[0].rates
 
 
 def test_it_renews_tokens_that_ended_under_it(sandbox: Apis) -> None:

@@ -1,5 +1,6 @@
 """Reading orders in bulk: windows, pages that move, clocks that differ, roles that are missing."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -93,7 +94,7 @@ def _pull(shop: Account, cursor: Mapping[str, Any], now: datetime = NOW, *, days
         try:
             for page in pull_orders(shop, cursor, since=NOW - timedelta(days=days), now=now):
                 pages.append(page)
-                cursor = page.cursor
+                cursor = json.loads(json.dumps(page.cursor))
             return pages
         except ApiTrouble as trouble:
             if trouble.kind is not TroubleKind.THROTTLED or trouble.retry_after is None:
@@ -134,7 +135,7 @@ def test_it_goes_on_from_every_page_after_a_crash() -> None:
             pages = pull_orders(shop, cursor, since=NOW - timedelta(days=700), now=NOW)
             page = next(pages)
             seen |= {order.number for order in page.orders}
-            cursor = dict(page.cursor)
+            cursor = json.loads(json.dumps(page.cursor))
     assert seen == set(amazon.orders)
 
 
