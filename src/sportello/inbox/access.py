@@ -3,20 +3,27 @@
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
 
+from . import merging
 from .models import Holding, Message, Ticket
 from .models.ticket import TicketQuerySet
 
 
 def tickets_for(agent: Agent) -> TicketQuerySet:
-    """The tickets this agent may see: all of them with the permission to read tickets, none without."""
-    rows: TicketQuerySet = Ticket.objects.all()
+    """The tickets this agent may see: all of them with the permission to read tickets, none without.
+
+    One that was merged into another is seen as a part of that one.
+    """
+    rows: TicketQuerySet = Ticket.objects.standing()
     return rows if agent.may(Permission.READ_TICKETS) else rows.none()
 
 
 def ticket_for(agent: Agent, ticket_id: int) -> Ticket:
-    """One ticket this agent may see, with what its page needs. Raises `Ticket.DoesNotExist` otherwise."""
+    """One ticket this agent may see, with what its page needs; of a merged one the ticket that holds its threads now.
+
+    Raises `Ticket.DoesNotExist` otherwise.
+    """
     related = ("customer", "assignee", "primary", "channel")
-    ticket: Ticket = tickets_for(agent).select_related(*related).get(pk=ticket_id)
+    ticket: Ticket = tickets_for(agent).select_related(*related).get(pk=merging.survivor_of(ticket_id))
     return ticket
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from sportello.core.models import Event
 
+from . import merging
 from .models import Direction, Holding, Message, MessageKind, Note, Obligation, Ticket
 
 MOST_MESSAGES = 500
@@ -19,6 +20,9 @@ TOLD = (
     "ticket.reopened",
     "ticket.snoozed",
     "ticket.split",
+    "ticket.merged",
+    "ticket.parted",
+    "ticket.primary_chosen",
     "thread.needs_no_response",
     "message.returned",
 )
@@ -64,10 +68,11 @@ def of(ticket: Ticket) -> Conversation:
         Holding.objects.filter(ticket=ticket).select_related("thread__channel__source", "thread__channel__brand")
     )
     holdings.sort(key=lambda holding: (holding.thread_id != ticket.primary_id, holding.pk))
+    family = merging.family_of(ticket.pk)
     messages, left_out = _messages(holdings)
     entries = [Entry(at=message.sent_at, message=message) for message in messages]
-    entries += [Entry(at=note.at, note=note) for note in _notes(ticket)]
-    entries += [Entry(at=event.at, event=event) for event in _events(ticket)]
+    entries += [Entry(at=note.at, note=note) for note in _notes(family)]
+    entries += [Entry(at=event.at, event=event) for event in _events(family)]
     entries.sort(key=lambda entry: entry.at)
     spoken = [m.pk for m in messages if m.direction == Direction.IN and m.kind != MessageKind.AUTO_REPLY]
     return Conversation(_held(holdings, messages), entries, max(spoken, default=0), left_out)
@@ -91,12 +96,12 @@ def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
     return sorted(newest[:MOST_MESSAGES], key=lambda message: (message.sent_at, message.pk)), left_out
 
 
-def _notes(ticket: Ticket) -> list[Note]:
-    return list(Note.objects.filter(ticket=ticket).select_related("agent").order_by("-id")[:MOST_MESSAGES])
+def _notes(family: Sequence[int]) -> list[Note]:
+    return list(Note.objects.filter(ticket__in=family).select_related("agent").order_by("-id")[:MOST_MESSAGES])
 
 
-def _events(ticket: Ticket) -> list[Event]:
-    told = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk, kind__in=TOLD)
+def _events(family: Sequence[int]) -> list[Event]:
+    told = Event.objects.filter(subject_kind="ticket", subject_id__in=family, kind__in=TOLD)
     return list(reversed(told.order_by("-at", "-id")[:MOST_MESSAGES]))
 
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.core import events
 
 from . import owing, standing, telling
-from .models import Direction, Holding, Message, MessageKind, Obligation, Ticket
+from .models import Holding, Message, Obligation, Ticket
 
 
 class CannotSplit(ValueError):
@@ -33,8 +32,8 @@ def split(*, ticket: Ticket, message: Message, by: Agent, now: datetime) -> Tick
     holding.save(update_fields=["until_id"])
     after = Holding.objects.create(thread_id=message.thread_id, ticket=new, first_id=message.pk)
     _move_obligation(holding, after)
-    _hear_again(ticket)
-    _hear_again(new)
+    standing.hear_again(ticket)
+    standing.hear_again(new)
     for kind, one, other in (("ticket.split", ticket, new), ("ticket.opened", new, ticket)):
         events.record(kind=kind, now=now, subject=("ticket", one.pk), actor=by.pk, data={"ticket": other.pk})
         telling.ticket_changed(ticket_id=one.pk, what="state", agent_id=by.pk)
@@ -61,18 +60,6 @@ def _new_ticket(ticket: Ticket, message: Message, now: datetime) -> Ticket:
         created_at=now,
         last_message_at=message.sent_at,
     )
-
-
-def _hear_again(ticket: Ticket) -> None:
-    """Let the ticket's row speak of the messages that it has now."""
-    held = Q()
-    for holding in Holding.objects.filter(ticket=ticket):
-        until = Q(id__lt=holding.until_id) if holding.until_id else Q()
-        held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
-    messages = Message.objects.filter(held).exclude(kind=MessageKind.AUTO_REPLY).order_by("sent_at", "id")
-    if newest := messages.last():
-        Ticket.objects.filter(pk=ticket.pk).update(last_message_at=newest.sent_at)
-    standing.refresh(ticket, heard=messages.filter(direction=Direction.IN).exclude(text="").last())
 
 
 def _move_obligation(before: Holding, after: Holding) -> None:

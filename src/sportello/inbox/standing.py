@@ -7,10 +7,10 @@ reason to wait.
 
 from collections.abc import Collection
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from .models import Direction, Message, Obligation, Resolution, Snooze, Thread, Ticket
+from .models import Direction, Holding, Merge, Message, MessageKind, Obligation, Resolution, Snooze, Thread, Ticket
 
 PREVIEW = 160
 
@@ -48,12 +48,30 @@ def refresh_all(ticket_ids: Collection[int]) -> None:
     Ticket.objects.filter(pk__in=ticket_ids).update(**_columns())
 
 
+def hear_again(ticket: Ticket) -> None:
+    """Let a ticket's row speak of the messages that it holds now, after it gave some away or got some."""
+    messages = held_by(ticket).exclude(kind=MessageKind.AUTO_REPLY).order_by("sent_at", "id")
+    if newest := messages.last():
+        Ticket.objects.filter(pk=ticket.pk).update(last_message_at=newest.sent_at)
+    refresh(ticket, heard=messages.filter(direction=Direction.IN).exclude(text="").last())
+
+
+def held_by(ticket: Ticket) -> QuerySet[Message]:
+    """The messages that a ticket holds now."""
+    held = Q(pk=None)
+    for holding in Holding.objects.filter(ticket=ticket):
+        until = Q(id__lt=holding.until_id) if holding.until_id else Q()
+        held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
+    return Message.objects.filter(held)
+
+
 def _columns() -> dict[str, object]:
     open_ones = Obligation.objects.filter(holding__ticket=OuterRef("pk"), ended_at=None)
     return {
         "due_at": Subquery(open_ones.order_by("due_at").values("due_at")[:1]),
         "resolved_at": Subquery(Resolution.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("at")[:1]),
         "snoozed_until": Subquery(Snooze.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("until")[:1]),
+        "merged_into": Subquery(Merge.objects.filter(ticket=OuterRef("pk"), undone_at=None).values("into")[:1]),
         "channel": Subquery(Thread.objects.filter(pk=OuterRef("primary")).values("channel")[:1]),
     }
 

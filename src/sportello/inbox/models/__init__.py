@@ -1,5 +1,6 @@
 """Tickets, threads, messages, and what is owed to whom."""
 
+from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
 from .thread import Holding, Participant, Thread, ThreadKey
@@ -12,6 +13,8 @@ __all__ = [
     "Draft",
     "Holding",
     "MarketplaceNotice",
+    "Merge",
+    "MergedBy",
     "Message",
     "MessageKind",
     "NamedNumber",

@@ -66,10 +66,15 @@ class Participant(models.Model):
 
 
 class Holding(models.Model):
-    """A ticket holds a thread from a message on (`first_id`), until another ticket's holding begins (`until_id`)."""
+    """A ticket holds a thread from a message on (`first_id`), until another ticket's holding begins (`until_id`).
+
+    `home` is the ticket that holds it again when the merges that brought it to `ticket` are undone; None when it never
+    was in another one.
+    """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="holdings")
     ticket = models.ForeignKey("inbox.Ticket", on_delete=models.PROTECT, related_name="holdings")
+    home = models.ForeignKey("inbox.Ticket", null=True, on_delete=models.PROTECT, related_name="homes")
     first_id = models.BigIntegerField(default=0)
     until_id = models.BigIntegerField(null=True)
 
@@ -79,7 +84,10 @@ class Holding(models.Model):
             models.UniqueConstraint(fields=["thread", "first_id"], name="holding_starts_once"),
             models.CheckConstraint(name="holding_in_order", condition=Q(until_id=None) | Q(until_id__gt=F("first_id"))),
         ]
-        indexes: ClassVar = [models.Index(fields=["ticket"], name="holding_ticket")]
+        indexes: ClassVar = [
+            models.Index(fields=["ticket"], name="holding_ticket"),
+            models.Index(fields=["home"], name="holding_home", condition=Q(home__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"ticket {self.ticket_id} holds thread {self.thread_id}"

@@ -14,6 +14,10 @@ SOON = timedelta(hours=4)
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Sets of tickets, named as an agent would name them."""
 
+    def standing(self) -> Self:
+        """Not merged into another one: what agents see."""
+        return self.filter(merged_into=None)
+
     def unresolved(self) -> Self:
         """Not resolved."""
         return self.filter(resolved_at__isnull=True)
@@ -57,9 +61,9 @@ class Tag(models.Model):
 class Ticket(models.Model):
     """One issue of one customer. It holds one or more threads; one of them is primary.
 
-    `due_at`, `resolved_at`, `snoozed_until`, `channel`, `preview` and the times repeat what rows of their own say
-    (obligations, resolutions, snoozes, threads, messages), so that the queue reads one table; `inbox.standing`
-    is the only place that writes them.
+    `due_at`, `resolved_at`, `snoozed_until`, `merged_into`, `channel`, `preview` and the times repeat what rows of
+    their own say (obligations, resolutions, snoozes, merges, threads, messages), so that the queue reads one table;
+    `inbox.standing` is the only place that writes them.
     """
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="tickets")
@@ -75,6 +79,7 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
 
     objects: ClassVar = TicketQuerySet.as_manager()
 
@@ -95,6 +100,7 @@ class Ticket(models.Model):
             models.Index(fields=["-resolved_at"], name="ticket_resolved", condition=Q(resolved_at__isnull=False)),
             models.Index(fields=["customer", "-last_message_at"], name="ticket_customer"),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
+            models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
