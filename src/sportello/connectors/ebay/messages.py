@@ -36,7 +36,8 @@ def pull_messages(
             end = begin + WINDOW if begin + WINDOW < now - timedelta(days=1) else None
             newest = begin
             for key, talk in {text(talk, "conversationId"): talk for talk in _conversations(api, begin, end)}.items():
-                found = tuple(_messages(api, key, talk, seller, site, begin))
+                written_then = _messages(api, key, begin, end)
+                found = tuple(_raw(message, at, talk, seller, site) for at, message in written_then)
                 newest = max([newest, *(message.at for message in found)])
                 yield MessagePage(found, dict(cursor))
             begin = end or max(begin, newest - OVERLAP)
@@ -57,7 +58,7 @@ def _conversations(api: Api, begin: datetime, end: datetime | None) -> Iterator[
         yield from (talk for talk in rows(page.document, "conversations") if text(talk, "conversationId"))
 
 
-def _messages(api: Api, key: str, talk: Document, seller: Seller, site: str, begin: datetime) -> Iterator[RawMessage]:
+def _messages(api: Api, key: str, begin: datetime, end: datetime | None) -> Iterator[tuple[datetime, Document]]:
     wanted = {"conversation_type": FROM_MEMBERS, "limit": str(LIMIT)}
 
     def ask(offset: int) -> tuple[Document, int, int | None]:
@@ -66,12 +67,12 @@ def _messages(api: Api, key: str, talk: Document, seller: Seller, site: str, beg
 
     for page in pages(ask, limit=LIMIT):
         for message in rows(page.document, "messages"):
-            at = time_of(message.get("createdDate"))
-            if at is not None and at >= begin and text(message, "messageId"):
-                yield _raw(message, talk, seller, site, at)
+            at = time_of(message.get("createdDate")) or begin
+            if begin <= at <= (end or at) and text(message, "messageId"):
+                yield at, message
 
 
-def _raw(message: Document, talk: Document, seller: Seller, site: str, at: datetime) -> RawMessage:
+def _raw(message: Document, at: datetime, talk: Document, seller: Seller, site: str) -> RawMessage:
     about = {name: value for name, value in talk.items() if name not in {"latestMessage", "unreadCount"}}
     whole = {"site": site, "seller": list(seller.names), "conversation": about, "message": _lasting(message)}
     return RawMessage(

@@ -60,7 +60,7 @@ def _inbound(talk: Document, message: Document, seller: Seller, site: str) -> In
         subject=text(message, "subject") or text(talk, "conversationTitle"),
         text="\n\n".join(filter(None, (words, _media(message)))),
         thread_key=conversation,
-        also_keys=(f"{buyer}:{item}",),
+        also_keys=tuple(dict.fromkeys((f"{buyer}:{item}", f"{buyer}:"))),
         item_ids=(item,) if item else (),
         sent_at=time_of(message.get("createdDate")),
         message_id=_MESSAGE_ID.format(message=text(message, "messageId"), conversation=conversation),

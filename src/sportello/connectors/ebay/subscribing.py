@@ -66,8 +66,8 @@ def _destination(api: Api, endpoint: str, token: str) -> str:
     for known in _all(api, "destination", "destinations", as_application=True):
         if text(part(known, "deliveryConfig"), "endpoint") != endpoint:
             continue
-        key = text(known, "destinationId")
-        if text(known, "status") != "ENABLED" or text(part(known, "deliveryConfig"), "verificationToken") != token:
+        key, shown = text(known, "destinationId"), text(part(known, "deliveryConfig"), "verificationToken")
+        if text(known, "status") != "ENABLED" or shown not in {"", token}:
             api.send("PUT", f"{NOTIFICATION}/destination/{key}", wanted, as_application=True)
         return key
     made = api.send("POST", f"{NOTIFICATION}/destination", wanted, as_application=True)
