@@ -136,7 +136,7 @@ def test_it_knows_every_site_by_its_marketplace_and_region() -> None:
     assert (region_of("amazon.com.br"), region_of("amazon.in"), region_of("amazon.sg")) == ("na", "eu", "fe")
 
 
-def test_its_form_can_be_filled_in() -> None:
+def test_it_has_a_form_that_can_be_filled_in() -> None:
     given = {
         "sites": "amazon.it, amazon.co.uk",
         "client_id": "amzn1.application-oa2-client.0a1b",
