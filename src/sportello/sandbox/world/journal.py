@@ -75,6 +75,8 @@ def _redo_at_once(world: World, line: dict[str, Any]) -> None:
             world.act(line["what"], line["kind"], line["order"], **line["details"])
         except (Impossible, KeyError):
             return  # the stories were changed since, and the order goes another way
+    elif line["do"] == "record":
+        world.record(line["what"], line["kind"], line["order"], **line["details"])
     elif line["do"] == "order":
         order_now(world, line["kind"])
     elif line["do"] == "write":

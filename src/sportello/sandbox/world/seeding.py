@@ -1,6 +1,8 @@
 """A world with a past: the stories' orders and conversations, and some hundred orders that nobody writes about."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sportello.sandbox.shop.calendar import Moment
 from sportello.sandbox.shop.sites import LANGUAGES
@@ -8,11 +10,21 @@ from sportello.sandbox.shop.stories import told as all_stories
 
 from . import quiet
 from .clock import Clock
+from .conversations import Conversation, Message
 from .of_stories import Stories
 from .orders import Kind, WorldOrder
-from .world import World
+from .world import Birth, World
 
 QUIET = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a world begins with; `known` are the names of buyers by language."""
+
+    births: tuple[Birth, ...]
+    messages: tuple[tuple[Conversation, Message], ...]
+    known: dict[str, list[str]]
 
 
 def open_world(
@@ -24,18 +36,24 @@ def open_world(
     The same seed and `now` give the same world. From then on `quiet.DAILY` orders are placed on each day.
     """
     world = World(seed, clock or Clock(now))
-    told = Stories(seed, list(all_stories()) if stories else [], now)
-    known = {language: told.names(language) for language in LANGUAGES}
-    for birth in (*told.births(), *quiet.past(seed, quiet_orders, now, known)):
+    past = _past(seed, now, quiet_orders, stories)
+    for birth in past.births:
         world.place(birth)
-    for conversation, message in told.conversations():
+    for conversation, message in past.messages:
         world.foresee(conversation, message)
     if quiet_orders:
-        _dawn(
-            world, (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0), known
-        )
+        tomorrow = now.astimezone(UTC) + timedelta(days=1)
+        _dawn(world, tomorrow.replace(hour=0, minute=0, second=0, microsecond=0), past.known)
     world.settle()
     return world
+
+
+@lru_cache(maxsize=8)
+def _past(seed: int, now: datetime, quiet_orders: int, stories: bool) -> Past:
+    told = Stories(seed, list(all_stories()) if stories else [], now)
+    known = {language: told.names(language) for language in LANGUAGES}
+    births = (*told.births(), *quiet.past(seed, quiet_orders, now, known))
+    return Past(births, tuple(told.conversations()), known)
 
 
 def arrive(world: World, key: str, now: datetime) -> None:

@@ -68,7 +68,7 @@ class World:
         """Let so much time pass: all that falls due happens, each at its own time, before this returns."""
         passed = timedelta(days=days, hours=hours)
         with self._settled():
-            self._outside("advance", seconds=passed.total_seconds())
+            self._outside("advance", self.now(), seconds=passed.total_seconds())
             self.clock.advance(passed)
             self.settle()
 
@@ -164,7 +164,7 @@ class World:
     def place_now(self, birth: Birth) -> WorldOrder:
         """The same from outside and at once; the order is returned."""
         with self._settled():
-            self._outside("order", kind=birth.order.kind)
+            self._outside("order", birth.order.placed_at, kind=birth.order.kind)
             self._born(birth)
             self.settle()
             return self._orders[birth.order.kind, birth.order.id]
@@ -178,22 +178,24 @@ class World:
             order = self.order(kind, name)
             if order is None:
                 raise KeyError(name)
-            done = self._happen(Act(self.now(), what, kind, order.id, details))
-            self._outside("act", what=what, kind=kind, order=order.id, details=details)
+            act = Act(self.now(), what, kind, order.id, details)
+            done = self._happen(act)
+            self._outside("act", act.at, what=what, kind=kind, order=order.id, details=details)
             return done
 
     def record(self, what: str, kind: Kind, name: str, **details: str) -> None:
         """Note in the ledger what does not change the order itself, such as a message sent. Raises KeyError."""
         with self._settled():
-            order = self.order(kind, name)
+            order, at = self.order(kind, name), self.now()
             if order is None:
                 raise KeyError(name)
-            self._note(self.now(), what, kind, order=order, details=details)
+            self._outside("record", at, what=what, kind=kind, order=order.id, details=details)
+            self._note(at, what, kind, order=order, details=details)
 
     def write(self, conversation: Conversation, message: Message) -> Conversation:
         """Add a message to a conversation, which is begun when there is none with its id. One with its id stays."""
         with self._settled():
-            self._outside("write", conversation=conversation, message=message)
+            self._outside("write", self.now(), conversation=conversation, message=message)
             return self._write(conversation, message)
 
     def foresee(self, conversation: Conversation, message: Message) -> None:
@@ -205,7 +207,7 @@ class World:
         with self._lock:
             if conversation.id not in self._conversations:
                 raise KeyError(conversation.id)
-            self._outside("keep", conversation=conversation)
+            self._outside("keep", self.now(), conversation=conversation)
             self._conversations[conversation.id] = conversation
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
@@ -251,8 +253,8 @@ class World:
             self.settle()
             yield
 
-    def _outside(self, do: str, **about: Any) -> None:
-        self.journal({"at": self.now().isoformat(), "do": do, **about})
+    def _outside(self, do: str, at: datetime, **about: Any) -> None:
+        self.journal({"at": at.isoformat(), "do": do, **about})
 
     def _write_due(self, conversation: Conversation, message: Message) -> None:
         self._write(conversation, message)
