@@ -15,7 +15,7 @@ OVERLAP = timedelta(minutes=5)
 RECENT = timedelta(days=1)
 # Amazon lets a token live for 24 hours.
 TOKEN_LIVES = timedelta(hours=23)
-FEW, MANY = 50, 500
+FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ class Marker:
             reached = self.reach or newest
             after = max(self.after, reached - OVERLAP) if reached else self.after
         days = min(self.days * 2, MOST_DAYS) if self.seen < FEW else self.days
-        days = max(days // 2, 1) if self.seen > MANY else days
         began = self.began if self.before else None
         return replace(self, after=after, before=None, token="", reach=None, seen=0, days=days, began=began)
 
