@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
+from sportello.carriers.finding import find
 from sportello.reading.judgements import Number, NumberKind, Place
-from sportello.reading.parcels import is_checked, parcels
 
 LETTERS_READ: Final = 60_000
 """Letters of a text that are searched; a longer one is an attachment gone astray."""
@@ -51,8 +51,9 @@ def _in(text: str, place: Place) -> list[Number]:
     found = [*_orders(plain, place), *_articles(plain, place)]
     taken = [(number.start, number.end) for number in found]
     found += [
-        _number("tracking", plain, place, parcel.start, parcel.end, parcel.carrier)
-        for parcel in islice(parcels(plain, taken), MOST)
+        replace(_number("tracking", plain, place, parcel.start, parcel.end, parcel.carrier), checked=parcel.is_checked)
+        for parcel in islice(find(plain), MOST)
+        if all(parcel.end <= start or parcel.start >= end for start, end in taken)
     ]
     placed = [replace(number, text=text[number.start : number.end]) for number in found]
     return sorted(placed, key=lambda number: number.start)
@@ -78,4 +79,4 @@ def _articles(text: str, place: Place) -> Iterator[Number]:
 def _number(kind: NumberKind, text: str, place: Place, start: int, end: int, issuer: str = "") -> Number:
     written = text[start:end]
     value = re.sub(r"\s+", "", written).upper()
-    return Number(kind, written, value, place, start, end, issuer, kind == "tracking" and is_checked(value))
+    return Number(kind, written, value, place, start, end, issuer)

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sportello.reading.numbers import LETTERS_READ, numbers_of
-from sportello.reading.parcels import is_checked
 
 
 def said(body: str, kind: str) -> list[str]:
@@ -29,7 +28,7 @@ def test_it_knows_an_order_by_its_shape(body: str, marketplace: str, number: str
     ("body", "carrier", "number"),
     [
         ("1Z4R78E20398817745 says delivered", "ups", "1Z4R78E20398817745"),
-        ("la raccomandata RA559201873IT è ferma", "post", "RA559201873IT"),
+        ("la raccomandata RA559201873IT è ferma", "poste_italiane", "RA559201873IT"),
         ("laut DHL 00340434161094042557 zugestellt", "dhl", "00340434161094042557"),
         ("le colis 6A 18829 30451 7 est perdu", "colissimo", "6A 18829 30451 7"),
         ("el envío con Nacex 281940377265 no llega", "nacex", "281940377265"),
@@ -68,11 +67,9 @@ def test_it_names_articles_and_invoices() -> None:
     assert found == {("asin", "B0C1234XYZ"), ("sku", "AB-77/x"), ("invoice", "INV-2026/17")}
 
 
-def test_it_checks_the_digit_of_carriers_that_have_one() -> None:
-    assert is_checked("1Z5R89390357567127")
-    assert not is_checked("1Z5R89390357567128")
-    assert is_checked("RB123456785GB")
-    assert not is_checked("RB123456784GB")
+def test_it_says_whether_a_check_digit_is_right() -> None:
+    numbers = numbers_of("RB123456785GB and RB123456784GB")
+    assert [number.checked for number in numbers if number.kind == "tracking"] == [True, False]
 
 
 def test_it_says_where_a_number_stands() -> None:
