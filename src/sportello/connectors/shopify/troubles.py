@@ -25,6 +25,7 @@ KINDS = {
     "TIMEOUT": TroubleKind.SERVER,
 }
 _MARKUP = re.compile(r"(?is)<(style|script|head)\b.*?</\1>|<[^>]+>")
+_TITLE = re.compile(r"(?is)<title>([^<]*)</title>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ def words_of(body: Any) -> str:
     if isinstance(body, Mapping):
         said = body.get("error_description") or body.get("errors") or body.get("error") or ""
         return _flat(said)[:WORDS]
-    return " ".join(_MARKUP.sub(" ", str(body)).split())[:WORDS]
+    title = _TITLE.search(str(body))
+    said = title[1] if title and title[1].strip() else _MARKUP.sub(" ", str(body))
+    return " ".join(said.split())[:WORDS]
 
 
 def _without_errors(answer: Node) -> ApiTrouble | None:
