@@ -17,6 +17,7 @@ from .buying.panel import Panel, panel_of
 MOST_TICKETS = 20
 MOST_MESSAGES = 200
 WROTE_ON = "wrote on "
+BY_ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def evidence(handle: Handle) -> str:
     known = str(handle.evidence)
     if known.startswith(WROTE_ON):
         return _("wrote from this address")
+    if known == BY_ORDER:
+        return _("bought with it")
     return known
 
 

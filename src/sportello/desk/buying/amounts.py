@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import pgettext
+from django.utils.translation import get_language
 
 from sportello.orders.records import Money
 
@@ -19,11 +19,9 @@ def amount_in_words(money: Money) -> str:
     sign = SIGNS.get(money.currency, "")
     number = number_format(abs(money.amount), decimal_pos=_places(money), use_l10n=True, force_grouping=True)
     minus = "−" if money.amount < 0 else ""
-    if sign:
-        words = pgettext("money", "%(sign)s%(number)s") % {"sign": sign, "number": number}
-    else:
-        words = f"{number} {money.currency}".strip()
-    return minus + words
+    if sign and (get_language() or "en").startswith("en"):
+        return f"{minus}{sign}{number}"
+    return f"{minus}{number}\N{NO-BREAK SPACE}{sign or money.currency}".strip()
 
 
 def _places(money: Money) -> int:

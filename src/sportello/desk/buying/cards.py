@@ -19,6 +19,7 @@ from .words import act_name, shipper
 
 _AT_REST = frozenset({OrderState.DELIVERED, OrderState.CANCELLED})
 _NOT_SENT = frozenset({OrderState.PENDING, OrderState.UNSHIPPED})
+_TO_CANCEL = _NOT_SENT | {OrderState.PARTLY_SHIPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ def acts_of(order: Order, connector: Connector | None, page: str) -> list[Outsid
     """Where to refund, take back and cancel the order at the marketplace, by names for people."""
     if connector is None:
         return []
-    found = links.acts(connector.acts_at_marketplace, number=order.number, site=order.site, page=page)
+    places = connector.acts_at_marketplace
+    if order.state not in _TO_CANCEL:
+        places = {name: place for name, place in places.items() if name != "cancel"}
+    found = links.acts(places, number=order.number, site=order.site, page=page)
     return [Outside(act_name(act.name), act.href, act.words and _(act.words)) for act in found]
 
 

@@ -9,7 +9,7 @@ LONGEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Somewhere to go: what for, the https address or "", and words where there is no address."""
+    """Somewhere to go: what for, the https address or "", and words that say what to do there."""
 
     name: str
     href: str
@@ -28,12 +28,13 @@ def https(address: str) -> str:
 
 def acts(places: Mapping[str, str], *, number: str, site: str, page: str) -> list[Outside]:
     """Where to do what at the marketplace. `places` are addresses or words by act (`Connector.acts_at_marketplace`);
-    `{number}`, `{site}` and `{page}` in them stand for the order's number, its site and its page there."""
+    `{number}`, `{site}` and `{page}` in them stand for the order's number, its site and its page there. Words lead to
+    that page, where they are to be done."""
     found = []
     for name, place in places.items():
         filled = place.replace("{number}", quote(number, safe="")).replace("{site}", quote(site, safe="."))
         filled = filled.replace("{page}", page)
         href = https(filled)
         if href or not filled.startswith(("http:", "https:")):
-            found.append(Outside(name=name, href=href, words="" if href else filled))
+            found.append(Outside(name=name, href=href or page, words="" if href else filled))
     return [act for act in found if act.href or act.words]

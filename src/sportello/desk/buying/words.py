@@ -40,8 +40,8 @@ ACTS: Mapping[str, str | Promise] = {
     "return": gettext_lazy("Return"),
     "cancel": gettext_lazy("Cancel"),
     "tracking": gettext_lazy("Tracking"),
-    "replace": gettext_lazy("Replace"),
-    "claim": gettext_lazy("Claim"),
+    "buyer_tracking": gettext_lazy("The buyer's tracking page"),
+    "buyer_return": gettext_lazy("The buyer's return page"),
 }
 _BY_MARKETPLACE: Mapping[str, str | Promise] = {
     ChannelKind.AMAZON: gettext_lazy("Shipped by Amazon (FBA)"),

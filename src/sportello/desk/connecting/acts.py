@@ -70,8 +70,8 @@ def disconnect(request: SignedInRequest, source_id: int) -> HttpResponse:
 
 def say(request: SignedInRequest, tried: Tried) -> None:
     """Put what a test found above the next page."""
-    for sentence in tried.works:
-        messages.success(request, sentence)
+    if tried.works:
+        messages.success(request, " ".join(tried.works))
     if tried.missing:
         messages.warning(request, " ".join([_("Still missing:"), *tried.missing]))
     if tried.wrong:

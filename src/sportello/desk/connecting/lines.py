@@ -117,12 +117,13 @@ def state_of(source: Source, *, now: datetime) -> State:
 
 
 def _of_working(source: Source, now: datetime) -> State:
+    filling = source.kind == SourceKind.API and source.caught_up_at is None
     if source.last_good_at is None:
-        return State.NEW
+        return State.FILLING if filling and source.back_fill_done else State.NEW
     watched = source.kind in {SourceKind.MAILBOX, SourceKind.API}
     if watched and source.last_good_at < now - SILENT_AFTER:
         return State.SILENT
-    return State.FILLING if source.kind == SourceKind.API and source.caught_up_at is None else State.WORKS
+    return State.FILLING if filling else State.WORKS
 
 
 def _renew_by(source: Source, connector: Connector | None) -> datetime | None:
