@@ -3,8 +3,9 @@
 Sell and Commerce APIs take `Bearer`, Post-Order takes `IAF`, and payment disputes and identity live on apiz.ebay.com.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from enum import Enum
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,31 +26,22 @@ POST_ORDER = "/post-order/v2"
 WAIT = timedelta(minutes=15)
 
 
+class Way(Enum):
+    """How a call says who calls, and which host it goes to."""
+
+    SELLER = "seller"
+    SECOND_HOST = "second host"
+    POST_ORDER = "post-order"
+    APPLICATION = "application"
+
+
 class Api:
-    """One account's calls, for as long as the `with` lasts."""
+    """One account's calls, for as long as the `with` lasts. A way that is not used costs nothing."""
 
     def __init__(self, account: Account, now: datetime) -> None:
         self.tokens, self._now = Tokens(account, now), now
-        base = account.setting("base_url", BASE_URL)
-        tokens = self.tokens
-        self._seller = Caller(
-            base, authorise=lambda: _bearer(tokens.seller()), renew=lambda: _do(tokens.renew_seller), explain=words_of
-        )
-        self._second = Caller(
-            base.replace("://api.", "://apiz."),
-            authorise=lambda: _bearer(tokens.seller()),
-            renew=lambda: _do(tokens.renew_seller),
-            explain=words_of,
-        )
-        self._post_order = Caller(
-            base, authorise=lambda: _iaf(tokens.seller()), renew=lambda: _do(tokens.renew_seller), explain=words_of
-        )
-        self._application = Caller(
-            base,
-            authorise=lambda: _bearer(tokens.application()),
-            renew=lambda: _do(tokens.renew_application),
-            explain=words_of,
-        )
+        self._base = account.setting("base_url", BASE_URL)
+        self._callers: dict[Way, Caller] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,38 +49,53 @@ class Api:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for caller in (self._seller, self._second, self._post_order, self._application):
+        for caller in self._callers.values():
             caller.__exit__(kind, error, trace)
+
+    def _caller(self, way: Way) -> Caller:
+        if way not in self._callers:
+            is_application = way is Way.APPLICATION
+            token = self.tokens.application if is_application else self.tokens.seller
+            fresh = self.tokens.renew_application if is_application else self.tokens.renew_seller
+            scheme = "IAF" if way is Way.POST_ORDER else "Bearer"
+            base = self._base.replace("://api.", "://apiz.") if way is Way.SECOND_HOST else self._base
+            self._callers[way] = Caller(
+                base,
+                authorise=lambda: {"Authorization": f"{scheme} {token()}"},
+                renew=lambda: _do(fresh),
+                explain=words_of,
+            )
+        return self._callers[way]
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Document:
         """A document of the Sell or Commerce APIs. Raises `ApiTrouble`."""
-        return self._document(self._seller, path, params)
+        return self._document(Way.SELLER, path, params)
 
     def get_second(self, path: str, params: Mapping[str, str] | None = None) -> Document:
         """A document of apiz.ebay.com. Raises `ApiTrouble`."""
-        return self._document(self._second, path, params)
+        return self._document(Way.SECOND_HOST, path, params)
 
     def get_post_order(self, path: str, params: Mapping[str, str] | None = None) -> Document:
         """A document of Post-Order. Raises `ApiTrouble`."""
-        return self._document(self._post_order, f"{POST_ORDER}{path}", params)
+        return self._document(Way.POST_ORDER, f"{POST_ORDER}{path}", params)
 
     def get_as_application(self, path: str, params: Mapping[str, str] | None = None) -> Document:
         """A document that belongs to the application, such as a public key. Raises `ApiTrouble`."""
-        return self._document(self._application, path, params)
+        return self._document(Way.APPLICATION, path, params)
 
     def send(self, method: str, path: str, body: Any, *, as_application: bool = False) -> httpx.Response:
         """A call that changes something; `body` None sends none. Raises `ApiTrouble`."""
-        caller = self._application if as_application else self._seller
+        caller = self._caller(Way.APPLICATION if as_application else Way.SELLER)
         given = {} if body is None else {"json": body}
         try:
             return caller.call(method, path, now=self._now, **given)
         except ApiTrouble as trouble:
             raise _patient(trouble) from trouble
 
-    def _document(self, caller: Caller, path: str, params: Mapping[str, str] | None) -> Document:
+    def _document(self, way: Way, path: str, params: Mapping[str, str] | None) -> Document:
         given = {"params": dict(params)} if params else {}
         try:
-            found = caller.json("GET", path, now=self._now, headers={"Accept": "application/json"}, **given)
+            found = self._caller(way).json("GET", path, now=self._now, headers={"Accept": "application/json"}, **given)
         except ApiTrouble as trouble:
             raise _patient(trouble) from trouble
         if not isinstance(found, dict):
@@ -102,13 +109,5 @@ def _patient(trouble: ApiTrouble) -> ApiTrouble:
     return trouble
 
 
-def _bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def _iaf(token: str) -> dict[str, str]:
-    return {"Authorization": f"IAF {token}"}
-
-
-def _do(renew: Any) -> None:
+def _do(renew: Callable[[], str]) -> None:
     renew()

@@ -20,7 +20,7 @@ from .api import FULFILLMENT, Api
 from .orders import changed_at, has_fulfillments, read_order, wants_cancellation
 from .paging import Page, pages
 from .sites import HOME
-from .values import Document, count, rows, time_of, written
+from .values import Document, count, rows, text, time_of, written
 
 REACHES_BACK = timedelta(days=729)
 WINDOW = timedelta(days=30)
@@ -62,7 +62,8 @@ def pull_orders(account: Account, cursor: Mapping[str, Any], *, since: datetime,
         while ends is not None:
             ends = place.to
             for page in _window(api, place):
-                documents = sorted(rows(page.document, "orders"), key=lambda order: changed_at(order) or now)
+                named = (order for order in rows(page.document, "orders") if text(order, "orderId"))
+                documents = sorted(named, key=lambda order: changed_at(order) or now)
                 records = tuple(_complete(api, account, order, now) for order in documents)
                 place = _after_page(place, page, records, now)
                 kept = {**place.kept(), "after": after}
@@ -149,7 +150,7 @@ def _total(place: Place) -> int | None:
 
 def _complete(api: Api, account: Account, order: Document, now: datetime) -> OrderRecord:
     if wants_cancellation(order):
-        order = api.get(f"{FULFILLMENT}/order/{order['orderId']}")
+        order = api.get(f"{FULFILLMENT}/order/{text(order, 'orderId')}")
     changed = changed_at(order)
     is_recent = changed is None or changed > now - PARCELS_MATTER_FOR
     fulfillments = _fulfillments(api, order) if is_recent else None
@@ -159,7 +160,7 @@ def _complete(api: Api, account: Account, order: Document, now: datetime) -> Ord
 def _fulfillments(api: Api, order: Document) -> list[Document]:
     if not has_fulfillments(order):
         return []
-    return rows(api.get(f"{FULFILLMENT}/order/{order['orderId']}/shipping_fulfillment"), "fulfillments")
+    return rows(api.get(f"{FULFILLMENT}/order/{text(order, 'orderId')}/shipping_fulfillment"), "fulfillments")
 
 
 def _home(account: Account) -> str:
