@@ -17,7 +17,7 @@ from sportello.channels.models import Envelope, EnvelopeState, RawContent
 from sportello.channels.ours import is_own_notice
 from sportello.channels.receiving import announce
 
-from . import bouncing, conversing, noticing, overhearing
+from . import bouncing, conversing, copying, noticing, ordering, overhearing
 from .context import Arrival
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ _HANDLERS: dict[MailKind, Callable[[Arrival], str]] = {
     MailKind.CLAIM: noticing.take_in,
     MailKind.REFUND_NOTICE: noticing.take_in,
 }
+
+_CONVERSING = frozenset({MailKind.BUYER, MailKind.SERVICE_NOTICE})
 
 
 def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
@@ -187,7 +189,10 @@ def _become(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
     if claimed != 1:
         return Became.TAKEN
     handler = overhearing.own_notice if own else _handler(envelope, inbound)
-    reason = handler(Arrival(envelope=envelope, inbound=inbound, now=now))
+    arrival = Arrival(envelope=envelope, inbound=inbound, now=now)
+    reason = copying.COPY if not own and copying.is_copy(arrival) else handler(arrival)
+    if kind in _CONVERSING and not reason:
+        ordering.look_up(arrival)
     if reason:
         Envelope.objects.filter(pk=envelope.pk).update(reason=Truncator(reason).chars(480))
         return Became.SET_ASIDE

@@ -59,10 +59,16 @@ def remember(thread: Thread, arrival: Arrival) -> None:
     ThreadKey.objects.bulk_create(_rows(thread, arrival), ignore_conflicts=True)
     Participant.objects.bulk_create(_participants(thread, arrival), ignore_conflicts=True)
     thread.last_message_at = max(thread.last_message_at, arrival.sent_at)
-    if inbound.reply_to and (inbound.sender.value[:320] == thread.counterpart or not thread.reply_to):
+    theirs = inbound.sender.value[:320] == thread.counterpart or not thread.reply_to
+    if inbound.reply_to and theirs and not _leaves_the_api(thread.reply_to, inbound.reply_to):
         thread.reply_to = inbound.reply_to[:320]
     thread.order_id = thread.order_id or _first(inbound.order_ids)
     thread.save(update_fields=["last_message_at", "reply_to", "order_id"])
+
+
+def _leaves_the_api(known: str, given: str) -> bool:
+    """Whether a mail address would take the place of a conversation of an API, which is answered there."""
+    return bool(known) and "@" not in known and "@" in given
 
 
 def _rows(thread: Thread, arrival: Arrival) -> list[ThreadKey]:

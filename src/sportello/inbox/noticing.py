@@ -5,6 +5,7 @@ from datetime import timedelta
 from sportello.core import events
 from sportello.core.live import publish
 
+from . import ordering
 from .context import Arrival
 from .models import MarketplaceNotice
 
@@ -25,4 +26,5 @@ def take_in(arrival: Arrival) -> str:
     )
     events.record(kind=f"notice.{inbound.kind.value}", now=arrival.now, subject=("channel", arrival.channel.pk))
     publish("notice", {"notice": notice.pk})
+    ordering.learn(arrival)
     return ""

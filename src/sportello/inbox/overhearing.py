@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sportello.channels.models import Outbox, OutboxState
 from sportello.core import events
@@ -40,11 +40,16 @@ def take_in(arrival: Arrival) -> str:
 def _is_ours(arrival: Arrival) -> bool:
     """Whether our outbox sent this very mail; seeing it in the Sent folder settles an uncertain delivery."""
     rows = Outbox.objects.filter(message_id=arrival.inbound.message_id or "-")
-    for row in rows.filter(state=OutboxState.UNCERTAIN).select_for_update():
-        row.state, row.sent_at, row.reason = OutboxState.SENT, arrival.sent_at, "found in the Sent folder"
+    _settle(rows, arrival, "found in the Sent folder")
+    return rows.exists()
+
+
+def _settle(rows: QuerySet[Outbox], arrival: Arrival, reason: str) -> None:
+    """Call those sent of which we were not certain."""
+    for row in rows.filter(state=OutboxState.UNCERTAIN).select_for_update(of=("self",)):
+        row.state, row.sent_at, row.reason = OutboxState.SENT, arrival.sent_at, reason
         row.save(update_fields=["state", "sent_at", "reason"])
         failing.reached(row, now=arrival.now)
-    return rows.exists()
 
 
 def thread_of(arrival: Arrival) -> Thread | None:
@@ -79,7 +84,8 @@ def _by_name(arrival: Arrival) -> Thread | None:
 def _by_recipient(arrival: Arrival) -> Thread | None:
     """The newest thread of whom the mail went to; in plain mail, where one address has many, of the same subject."""
     recipients = [address.lower() for address in arrival.inbound.recipients]
-    threads = Thread.objects.select_related("channel").filter(channel__source=arrival.envelope.source)
+    here = Q(channel__source=arrival.envelope.source) | Q(channel__account=arrival.envelope.source)
+    threads = Thread.objects.select_related("channel").filter(here)
     found = threads.filter(reply_to__in=recipients).order_by("-last_message_at")
     return next((thread for thread in found[:MOST_THREADS] if _is_same_matter(arrival, thread)), None)
 
@@ -101,9 +107,11 @@ def _by_order(arrival: Arrival) -> Thread | None:
 def _already_there(arrival: Arrival, thread: Thread) -> bool:
     """Whether the thread holds these words from us already (Seller Central confirms what our mail said)."""
     near = Q(sent_at__range=(arrival.sent_at - SAME_ANSWER_WITHIN, arrival.sent_at + SAME_ANSWER_WITHIN))
-    said = Message.objects.filter(near, thread=thread, direction=Direction.OUT).values_list("text", flat=True)
+    said = Message.objects.filter(near, thread=thread, direction=Direction.OUT)
     words = _folded(arrival.inbound.text)
-    return any(_folded(text) == words for text in said)
+    same = [message for message in said if _folded(message.text) == words]
+    _settle(Outbox.objects.filter(message__in=same), arrival, "found at the marketplace")
+    return bool(same)
 
 
 def _keep(arrival: Arrival, thread: Thread) -> None:
