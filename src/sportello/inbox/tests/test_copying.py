@@ -12,8 +12,8 @@ from sportello.channels import registry
 from sportello.channels.inbound import Inbound
 from sportello.channels.mail.reading import read_mail
 from sportello.channels.models import Channel, Envelope, Outbox, OutboxState, Source
+from sportello.channels.routing import channel_for, channel_of_account
 from sportello.channels.tests import vendor
-from sportello.connectors.ebay import mail as ebay_mail
 from sportello.inbox.arrival import Became
 from sportello.inbox.copying import COPY
 from sportello.inbox.models import Message, Thread, Ticket
@@ -23,7 +23,7 @@ from . import world
 
 pytestmark = pytest.mark.django_db
 
-RAW = (Path(ebay_mail.__file__).parent / "fixtures/buyer-it.eml").read_bytes()
+RAW = (Path(__file__).parents[2] / "connectors/ebay/fixtures/buyer-it.eml").read_bytes()
 
 
 @pytest.fixture
@@ -60,8 +60,6 @@ def comes(raw: bytes, into: Source | None = None, minutes: int = 5) -> tuple[Bec
 def joined(shop: Source) -> None:
     """One channel for both, as after the first orders."""
     world.mailbox()
-    from sportello.channels.routing import channel_for, channel_of_account
-
     channel_for(source=world.mailbox(), inbound=by_mail(), now=_sent())
     channel = channel_of_account(account=shop, site=by_mail().site, now=_sent())
     Channel.objects.filter(pk=channel.pk).update(site="ebay.it")
