@@ -5,9 +5,22 @@ from .message import Attachment, Direction, MarketplaceNotice, Message, MessageK
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
 from .thread import Holding, Participant, Thread, ThreadKey
 from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
+from .understanding import (
+    Assignment,
+    AssignmentRule,
+    CorrectedKind,
+    Correction,
+    MessageReading,
+    Refiner,
+    Spread,
+)
 
 __all__ = [
+    "Assignment",
+    "AssignmentRule",
     "Attachment",
+    "CorrectedKind",
+    "Correction",
     "DeadlineWarning",
     "Direction",
     "Draft",
@@ -17,14 +30,17 @@ __all__ = [
     "MergedBy",
     "Message",
     "MessageKind",
+    "MessageReading",
     "NamedNumber",
     "Note",
     "Obligation",
     "ObligationEnd",
     "Participant",
     "Presence",
+    "Refiner",
     "Resolution",
     "Snooze",
+    "Spread",
     "Tag",
     "Thread",
     "ThreadKey",

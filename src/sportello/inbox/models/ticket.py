@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -61,9 +63,10 @@ class Tag(models.Model):
 class Ticket(models.Model):
     """One issue of one customer. It holds one or more threads; one of them is primary.
 
-    `due_at`, `resolved_at`, `snoozed_until`, `merged_into`, `channel`, `preview` and the times repeat what rows of
-    their own say (obligations, resolutions, snoozes, merges, threads, messages), so that the queue reads one table;
-    `inbox.standing` is the only place that writes them.
+    `due_at`, `resolved_at`, `snoozed_until`, `merged_into`, `channel`, `preview`, `language`, `topics`, `risks` and the
+    times repeat what rows of their own say (obligations, resolutions, snoozes, merges, threads, messages, readings), so
+    that the queue reads one table; `inbox.standing` is the only place that writes them. Topics and risks stand in the
+    order in which the buyer came to them, the latest first; `at_risk` says that there is any risk.
     """
 
     customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="tickets")
@@ -74,6 +77,9 @@ class Ticket(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="tickets")
     preview = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True)
+    topics = ArrayField(models.CharField(max_length=32), default=list)
+    risks = ArrayField(models.CharField(max_length=32), default=list)
+    at_risk = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -100,6 +106,14 @@ class Ticket(models.Model):
             models.Index(fields=["-resolved_at"], name="ticket_resolved", condition=Q(resolved_at__isnull=False)),
             models.Index(fields=["customer", "-last_message_at"], name="ticket_customer"),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_latest"),
+            models.Index(
+                fields=["due_at"],
+                name="ticket_at_risk",
+                condition=Q(resolved_at=None, due_at__isnull=False, at_risk=True),
+            ),
+            models.Index(fields=["language", "due_at"], name="ticket_language", condition=Q(resolved_at=None)),
+            GinIndex(fields=["topics"], name="ticket_topics"),
+            GinIndex(fields=["risks"], name="ticket_risks"),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=Q(merged_into__isnull=False)),
         ]
 
