@@ -77,12 +77,13 @@ TEMPLATES = [
     }
 ]
 
-# Every connector the registry asks whose an envelope is, in this order; a new one is one folder and one line here.
+# Every connector, in the order in which the registry asks whose an envelope is; a new one is a folder and a line here.
 CONNECTORS = [
     "sportello.connectors.amazon",
     "sportello.connectors.walmart",
     "sportello.connectors.ebay",
     "sportello.connectors.shopify",
+    "sportello.connectors.aftership",
     "sportello.connectors.email",
 ]
 
