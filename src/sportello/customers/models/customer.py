@@ -14,15 +14,23 @@ class HandleKind(models.TextChoices):
 
 
 class Customer(models.Model):
-    """A person who writes to us, on whatever channel."""
+    """A person who writes to us, on whatever channel.
+
+    `linked_into` repeats what a standing `CustomerLink` says: this is one person with that customer. Only
+    `customers.linking` writes it; the chain of pointers ends at the survivor.
+    """
 
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True)
     created_at = models.DateTimeField()
+    linked_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="linked", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["created_at"], name="customer_created"),
+            models.Index(fields=["linked_into"], name="customer_linked", condition=models.Q(linked_into__isnull=False)),
             GinIndex(fields=["name"], name="customer_name_part", opclasses=["gin_trgm_ops"]),
         ]
 
