@@ -6,14 +6,15 @@ from django.db import transaction
 
 from sportello.accounts import audit
 from sportello.accounts.models import Agent
-from sportello.business.models import Brand, Calendar, OwnDay, Settings, Shift, ShiftChange
+from sportello.business.models import Brand, Calendar, NoticeEdition, OwnDay, Settings, Shift, ShiftChange
 from sportello.core import events
 
-type Kept = Brand | Calendar | OwnDay | Settings | Shift | ShiftChange
+type Kept = Brand | Calendar | NoticeEdition | OwnDay | Settings | Shift | ShiftChange
 
 NAMES: dict[type[Kept], str] = {
     Brand: "brand",
     Calendar: "calendar",
+    NoticeEdition: "notice_edition",
     OwnDay: "own_day",
     Settings: "settings",
     Shift: "shift",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sportello.business.views import brands, calendars, rota, settings
+from sportello.business.views import brands, calendars, notices, rota, settings
 
 app_name = "business"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("settings/rota/changes/<int:change_id>/remove", rota.remove_change, name="remove-change"),
     path("settings/brands", brands.brands, name="brands"),
     path("settings/brands/<int:brand_id>", brands.brand, name="brand"),
+    path("settings/notices", notices.notices, name="notices"),
+    path("settings/notices/<slug:audience>", notices.audience, name="notice"),
 ]

@@ -2,6 +2,7 @@
 
 from .brands import Brand, BrandSignature
 from .calendars import Calendar, Country, OwnDay, office_hours, validate_week, validate_zone
+from .notices import NoticeAudience, NoticeEdition
 from .settings import Settings, validate_base_url
 from .shifts import Shift, ShiftChange, Weekday
 
@@ -10,6 +11,8 @@ __all__ = [
     "BrandSignature",
     "Calendar",
     "Country",
+    "NoticeAudience",
+    "NoticeEdition",
     "OwnDay",
     "Settings",
     "Shift",
