@@ -14,7 +14,7 @@ from sportello.orders.records import Fulfiller, OrderState
 from . import links
 from .amounts import amount_in_words
 from .links import Outside
-from .parcels import Parcel, parcel_of
+from .parcels import STILL_LATE, Parcel, parcel_of
 from .words import act_name, shipper
 
 _AT_REST = frozenset({OrderState.DELIVERED, OrderState.CANCELLED})
@@ -120,7 +120,8 @@ def _overdue(order: Order, parcels: Sequence[Parcel], now: datetime) -> tuple[da
         return None, ""
     if order.state in _NOT_SENT and order.ship_by and order.ship_by < now:
         return order.ship_by, _("should have been shipped by")
-    settled = parcels and all(parcel.arrived or parcel.troubled for parcel in parcels)
-    if order.deliver_by and order.deliver_by < now and not settled:
+    # Where the marketplace ships nobody tells us of the arrival; a parcel says by itself when it is late.
+    told = order.fulfilled_by == Fulfiller.SELLER and not parcels
+    if told and order.deliver_by and order.deliver_by < now < order.deliver_by + STILL_LATE:
         return order.deliver_by, _("should have arrived by")
     return None, ""

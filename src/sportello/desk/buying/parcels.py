@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language
 
@@ -14,8 +14,10 @@ from sportello.orders.models import Order, Scan, Shipment
 from .links import https
 from .words import STEPS, TROUBLED, parcel_state
 
-# What no longer can be late, because it is there or on its way back.
-AT_THE_END = frozenset({State.DELIVERED, State.RETURNING})
+# What no longer can be late because it is there or on its way back, and what nobody tells us of.
+SETTLED_OR_SILENT = frozenset({State.DELIVERED, State.RETURNING, State.UNKNOWN})
+# After so long a parcel without news is no longer late: nobody scanned its arrival.
+STILL_LATE = timedelta(days=45)
 ALL_STEPS = 5
 
 
@@ -48,7 +50,7 @@ def parcel_of(shipment: Shipment, order: Order, now: datetime) -> Parcel:
     scans = list(shipment.scans.all())
     latest = scans[0] if scans else None
     due = shipment.due_at or order.deliver_by
-    late = due if due is not None and due < now and shipment.state not in AT_THE_END else None
+    late = due if due and due < now < due + STILL_LATE and shipment.state not in SETTLED_OR_SILENT else None
     return Parcel(
         shipment=shipment,
         carrier=name_of(shipment.carrier) if shipment.carrier else shipment.carrier_name,

@@ -17,6 +17,7 @@ from sportello.channels.contract import Connector
 from sportello.channels.models import Channel, Source
 from sportello.channels.pushes import endpoint_of
 from sportello.channels.registry import connectors
+from sportello.core.secrets import Undecipherable
 from sportello.desk.naming import LETTERS
 
 from .acts import say
@@ -68,12 +69,11 @@ def account(request: SignedInRequest, source_id: int) -> HttpResponse:
     """One account: how it stands, and its settings without its secrets; a POST tries and saves them."""
     source = account_or_404(source_id)
     connector, holder = connector_of_or_404(source), f"{request.user.pk} {source.pk}"
-    known = tuple(asked.name for asked in connector.form.fields if asked.secret) if source.sealed else ()
     address = str(source.config.get(BASE_URL, ""))
     common: dict[str, Any] = {
         "connector": connector,
         "holder": holder,
-        "known": known,
+        "known": _stored(source),
         "known_address": address,
         "reaches_back": False,
     }
@@ -130,6 +130,14 @@ def _changed(request: SignedInRequest, source: Source, form: AccountForm) -> boo
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+def _stored(source: Source) -> tuple[str, ...]:
+    """The names of the secrets that are stored; none that can be read is none."""
+    try:
+        return tuple(name for name, value in source.secrets.items() if value)
+    except Undecipherable:
+        return ()
 
 
 def _keep_address(source: Source, address: str) -> None:

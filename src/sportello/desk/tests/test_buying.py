@@ -141,6 +141,8 @@ def test_it_leads_to_amazons_own_pages_where_amazon_ships(client: Client, now: d
         ({"state": OrderState.UNSHIPPED, "ship_by": -1}, "should have been shipped by"),
         ({"deliver_by": -1}, "should have arrived by"),
         ({"deliver_by": 1}, ""),
+        ({"deliver_by": -60}, ""),
+        ({"deliver_by": -1, "fulfilled_by": Fulfiller.MARKETPLACE}, ""),
         ({"state": OrderState.DELIVERED, "deliver_by": -1}, ""),
         ({"state": OrderState.CANCELLED, "ship_by": -1}, ""),
     ],

@@ -153,7 +153,7 @@ def test_it_changes_settings_and_keeps_the_secrets_that_are_left_empty(client: C
     source = connected(client)
     page = client.get(f"/channels/accounts/{source.pk}").content.decode()
     assert "s3cret-of-ada" not in page
-    assert "leave it empty to keep it" in page
+    assert page.count("leave it empty to keep it") == 1
     client.post(f"/channels/accounts/{source.pk}", TYPED | {"account_name": "Shop 2", "api_key": "", "shop": "other"})
     source.refresh_from_db()
     assert (source.name, source.config["shop"], source.secrets["api_key"]) == ("Shop 2", "other", "s3cret-of-ada")
