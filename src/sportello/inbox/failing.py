@@ -7,7 +7,7 @@ from sportello.channels.models import Outbox
 from sportello.core import events
 
 from . import owing, reopening, standing, telling
-from .models import Holding, Message, Obligation, ObligationEnd, Thread, Ticket
+from .models import Holding, Message, MessageKind, Obligation, ObligationEnd, Thread, Ticket
 
 
 def undelivered(outbox: Outbox, now: datetime) -> None:
@@ -42,7 +42,8 @@ def reached(outbox: Outbox, *, now: datetime, by: Agent | None = None) -> None:
     thread = standing.locked_thread(message.thread_id)
     standing_ones = list(Obligation.objects.select_related("holding").filter(holding__thread=thread, ended_at=None))
     tickets = _tickets(thread, standing_ones)
-    owing.answered(thread=thread, answer=message, as_=ObligationEnd.ANSWERED, now=now, by=by)
+    as_ = ObligationEnd.NOTICED if message.kind == MessageKind.NOTICE else ObligationEnd.ANSWERED
+    owing.answered(thread=thread, answer=message, as_=as_, now=now, by=by)
     for ticket in tickets:
         _tell(ticket, message, "message.reached", now)
 

@@ -1,5 +1,6 @@
 """Tickets, threads, messages, and what is owed to whom."""
 
+from .alike import AlikeAnswer, AlikeRound, AlikeState
 from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
@@ -16,6 +17,9 @@ from .understanding import (
 )
 
 __all__ = [
+    "AlikeAnswer",
+    "AlikeRound",
+    "AlikeState",
     "Assignment",
     "AssignmentRule",
     "Attachment",

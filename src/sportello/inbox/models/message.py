@@ -19,6 +19,7 @@ class Direction(models.TextChoices):
 class MessageKind(models.TextChoices):
     BUYER = "buyer", _("Message")
     ANSWER = "answer", _("Answer")
+    NOTICE = "notice", _("Courtesy notice")
     SELLER_COPY = "seller_copy", _("Answered elsewhere")
     SERVICE_NOTICE = "service_notice", _("Customer service contact")
     AUTO_REPLY = "auto_reply", _("Automatic reply")

@@ -11,6 +11,7 @@ from sportello.accounts.models import Agent
 
 class ObligationEnd(models.TextChoices):
     ANSWERED = "answered", _("Answered")
+    NOTICED = "noticed", _("Courtesy notice sent")
     ANSWERED_ELSEWHERE = "answered_elsewhere", _("Answered elsewhere")
     NO_RESPONSE_NEEDED = "no_response_needed", _("No response needed")
 
