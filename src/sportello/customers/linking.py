@@ -116,6 +116,6 @@ def _locked(ids: Sequence[int]) -> list[Customer]:
 
 
 def _tell(kind: str, row: CustomerLink, by: Agent | None, now: datetime) -> None:
-    data = {"link": row.pk, "into": row.into_id, "way": str(row.way)}
+    data: dict[str, int | str] = {"link": row.pk, "into": row.into_id, "way": str(row.way)}
     events.record(kind=kind, now=now, subject=("customer", row.customer_id), actor=by.pk if by else None, data=data)
     publish("customer", {"customer": row.into_id})

@@ -1,0 +1,138 @@
+"""Where two persons' facts agree and where they differ, as reasons. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from .comparing import Agreement, births, emails, family_names, given_names, places, stands_in
+from .facts import Facts, Name
+from .mailboxes import is_shared
+from .weights import WEIGHTS, Reason
+
+type Words = Mapping[Agreement, Reason]
+
+_GIVEN: Words = {
+    Agreement.SAME: Reason.SAME_GIVEN_NAME,
+    Agreement.NEAR: Reason.NEAR_GIVEN_NAME,
+    Agreement.PART: Reason.SAME_INITIAL,
+    Agreement.DIFFERENT: Reason.OTHER_GIVEN_NAME,
+}
+_FAMILY: Words = {
+    Agreement.SAME: Reason.SAME_FAMILY_NAME,
+    Agreement.NEAR: Reason.NEAR_FAMILY_NAME,
+    Agreement.PART: Reason.SAME_INITIAL,
+    Agreement.DIFFERENT: Reason.OTHER_FAMILY_NAME,
+}
+_BIRTHS: Words = {
+    Agreement.SAME: Reason.SAME_BIRTH_DATE,
+    Agreement.NEAR: Reason.NEAR_BIRTH_DATE,
+    Agreement.PART: Reason.LIKE_BIRTH_DATE,
+    Agreement.DIFFERENT: Reason.OTHER_BIRTH_DATE,
+}
+_PLACES: Words = {
+    Agreement.SAME: Reason.SAME_ADDRESS,
+    Agreement.NEAR: Reason.NEAR_ADDRESS,
+    Agreement.PART: Reason.SAME_POSTCODE_OR_CITY,
+    Agreement.DIFFERENT: Reason.OTHER_PLACE,
+}
+_EMAILS: Words = {
+    Agreement.NEAR: Reason.NEAR_EMAIL,
+    Agreement.PART: Reason.LIKE_EMAIL,
+    Agreement.DIFFERENT: Reason.OTHER_EMAIL,
+}
+
+
+def exact(one: Facts, other: Facts) -> list[Reason]:
+    """Exact evidence that two are one: what a marketplace says, and a mailbox that is one person's."""
+    found = (
+        (Reason.SAME_BUYER_ID, one.buyer_ids & other.buyer_ids),
+        (Reason.SAME_RELAY, one.relays & other.relays),
+        (Reason.SAME_ORDER, one.orders & other.orders),
+        (Reason.SAME_EMAIL, [address for address in one.emails & other.emails if not is_shared(address)]),
+    )
+    return [reason for reason, shared in found if shared]
+
+
+def agreements(one: Facts, other: Facts) -> list[Reason]:
+    """Everything else that speaks for or against two being one."""
+    return [
+        *_names(one, other),
+        *_email(one, other),
+        *_closest(births, one.born, other.born, _BIRTHS),
+        *_closest(places, one.places, other.places, _PLACES),
+        *_phone(one, other),
+        *_order(one, other),
+        *_account(one, other),
+    ]
+
+
+def _closest[T](
+    compare: Callable[[T, T], Agreement], ones: Iterable[T], others: Iterable[T], words: Words
+) -> list[Reason]:
+    """What the two closest of many values say; nothing when either side has none."""
+    others = list(others)
+    found = max((compare(a, b) for a in ones for b in others), default=Agreement.UNKNOWN)
+    return [words[found]] if found in words else []
+
+
+def _names(one: Facts, other: Facts) -> list[Reason]:
+    """What the two closest names say, also when given and family name changed places."""
+    ways = [_name(a, b) for a in one.names for b in other.names]
+    best = max(ways, key=_weight, default=[])
+    if best and Reason.SAME_FAMILY_NAME in best and Reason.SAME_GIVEN_NAME in best:
+        return best
+    return best + _in_email(one, other)
+
+
+def _name(one: Name, other: Name) -> list[Reason]:
+    straight = _parts(one, other)
+    turned = _parts(one, Name(other.family, other.given))
+    if _weight(turned) + WEIGHTS[Reason.SWAPPED_NAME] > _weight(straight):
+        return [*turned, Reason.SWAPPED_NAME]
+    return straight
+
+
+def _parts(one: Name, other: Name) -> list[Reason]:
+    given, family = given_names(one.given, other.given), family_names(one.family, other.family)
+    return [words[found] for words, found in ((_GIVEN, given), (_FAMILY, family)) if found in words]
+
+
+def _in_email(one: Facts, other: Facts) -> list[Reason]:
+    """A name that only one side tells may stand in the other's address."""
+    if one.emails & other.emails:
+        return []
+    told = any(stands_in(name, other.emails) for name in one.names)
+    return [Reason.NAME_IN_EMAIL] if told or any(stands_in(name, one.emails) for name in other.names) else []
+
+
+def _email(one: Facts, other: Facts) -> list[Reason]:
+    shared = one.emails & other.emails
+    if shared:
+        return [Reason.SHARED_MAILBOX] if all(is_shared(address) for address in shared) else []
+    return _closest(emails, one.emails, other.emails, _EMAILS)
+
+
+def _phone(one: Facts, other: Facts) -> list[Reason]:
+    if one.phones & other.phones:
+        return [Reason.SAME_PHONE]
+    return [Reason.OTHER_PHONE] if one.phones and other.phones else []
+
+
+def _order(one: Facts, other: Facts) -> list[Reason]:
+    named = (one.named_orders & (other.orders | other.named_orders)) | (one.orders & other.named_orders)
+    return [Reason.NAMES_ORDER] if named else []
+
+
+def _account(one: Facts, other: Facts) -> list[Reason]:
+    """Two accounts on one marketplace: people rarely have two."""
+    if one.buyer_ids & other.buyer_ids or one.relays & other.relays:
+        return []
+    sites = _sites(one) & _sites(other)
+    return [Reason.OTHER_ACCOUNT] if sites else []
+
+
+def _sites(person: Facts) -> set[str]:
+    ids = {value.partition(":")[0] for value in person.buyer_ids if ":" in value}
+    return ids | {value.rpartition("@")[2] for value in person.relays}
+
+
+def _weight(reasons: Iterable[Reason]) -> float:
+    return sum(WEIGHTS[reason] for reason in reasons)
