@@ -1,9 +1,11 @@
 """Tickets, threads, messages, and what is owed to whom."""
 
 from .alike import AlikeAnswer, AlikeRound, AlikeState
+from .exception import PolicyException
 from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
+from .promise import Promise, PromiseEnd, PromiseKind
 from .thread import Holding, Participant, Thread, ThreadKey
 from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
 from .understanding import (
@@ -40,7 +42,11 @@ __all__ = [
     "Obligation",
     "ObligationEnd",
     "Participant",
+    "PolicyException",
     "Presence",
+    "Promise",
+    "PromiseEnd",
+    "PromiseKind",
     "Refiner",
     "Resolution",
     "Snooze",
