@@ -24,6 +24,13 @@ def sentence(event: Event, names: Mapping[int, str]) -> str:
         "ticket.primary_chosen": _("%(who)s chose where the full answer goes"),
         "thread.needs_no_response": _("%(who)s: no response needed"),
         "message.returned": _("Our answer came back"),
+        "promise.made": _("%(who)s noted a promise"),
+        "promise.came_back": _("Came back: the day of a promise is here"),
+        "promise.kept": _("%(who)s: the promise was kept"),
+        "promise.broken": _("%(who)s: the promise was not kept"),
+        "promise.withdrawn": _("%(who)s withdrew a promise"),
+        "exception.granted": _("%(who)s noted an exception to policy"),
+        "exception.withdrawn": _("%(who)s withdrew an exception"),
     }
     return words.get(event.kind, event.kind) % {"who": who, "ticket": event.data.get("ticket", "")}
 

@@ -25,6 +25,13 @@ TOLD = (
     "ticket.primary_chosen",
     "thread.needs_no_response",
     "message.returned",
+    "promise.made",
+    "promise.came_back",
+    "promise.kept",
+    "promise.broken",
+    "promise.withdrawn",
+    "exception.granted",
+    "exception.withdrawn",
 )
 
 

@@ -17,7 +17,7 @@ from sportello.accounts.models import Agent
 from sportello.core import events
 
 from . import reopening, standing, telling
-from .models import Draft, Holding, Merge, MergedBy, Obligation, Resolution, Thread, Ticket
+from .models import Draft, Holding, Merge, MergedBy, Obligation, Promise, Resolution, Thread, Ticket
 from .primary import Stake, most_to_lose
 
 TRIES = 5
@@ -175,7 +175,8 @@ def _must_stand_still(row: Merge, family: Collection[int], held_by: int) -> None
 
 
 def _is_owed(ticket: Ticket) -> bool:
-    return Obligation.objects.filter(holding__ticket=ticket, ended_at=None).exists()
+    promised = Promise.objects.come_back().filter(holding__ticket=ticket)
+    return Obligation.objects.filter(holding__ticket=ticket, ended_at=None).exists() or promised.exists()
 
 
 def _let_drafts_follow(drafts: QuerySet[Draft], to: Ticket) -> None:

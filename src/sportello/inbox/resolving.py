@@ -9,7 +9,7 @@ from sportello.accounts.models import Agent
 from sportello.core import events
 
 from . import owing, standing, telling
-from .models import Holding, Obligation, ObligationEnd, Resolution, Snooze, Ticket
+from .models import Holding, Obligation, ObligationEnd, Promise, Resolution, Snooze, Ticket
 
 
 class StillOwed(ValueError):
@@ -27,6 +27,8 @@ def resolve(*, ticket: Ticket, by: Agent, now: datetime, reason: str = "") -> Re
         return resolved
     if Obligation.objects.filter(holding__ticket=ticket, ended_at=None).exists():
         raise StillOwed(_("The buyer is still owed an answer. Answer, or say that no response is needed."))
+    if Promise.objects.come_back().filter(holding__ticket=ticket).exists():
+        raise StillOwed(_("The day of a promise has come. Say first whether it was kept."))
     Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
     resolution = Resolution.objects.create(ticket=ticket, agent=by, at=now, reason=reason[:200])
     _done("ticket.resolved", ticket, by, now)

@@ -6,11 +6,24 @@ reason to wait.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
-from .models import Direction, Holding, Merge, Message, MessageKind, Obligation, Resolution, Snooze, Thread, Ticket
+from .models import (
+    Direction,
+    Holding,
+    Merge,
+    Message,
+    MessageKind,
+    Obligation,
+    Promise,
+    Resolution,
+    Snooze,
+    Thread,
+    Ticket,
+)
 
 PREVIEW = 160
 
@@ -67,13 +80,19 @@ def held_by(ticket: Ticket) -> QuerySet[Message]:
 
 def _columns() -> dict[str, object]:
     open_ones = Obligation.objects.filter(holding__ticket=OuterRef("pk"), ended_at=None)
+    promised = Promise.objects.come_back().filter(holding__ticket=OuterRef("pk"))
     return {
-        "due_at": Subquery(open_ones.order_by("due_at").values("due_at")[:1]),
+        "due_at": Least(_first_due(open_ones), _first_due(promised)),
         "resolved_at": Subquery(Resolution.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("at")[:1]),
         "snoozed_until": Subquery(Snooze.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("until")[:1]),
         "merged_into": Subquery(Merge.objects.filter(ticket=OuterRef("pk"), undone_at=None).values("into")[:1]),
         "channel": Subquery(Thread.objects.filter(pk=OuterRef("primary")).values("channel")[:1]),
     }
+
+
+def _first_due(rows: QuerySet[Any]) -> Subquery:
+    """PostgreSQL's LEAST takes the one there is."""
+    return Subquery(rows.order_by("due_at").values("due_at")[:1])
 
 
 def _said(message: Message) -> dict[str, object]:

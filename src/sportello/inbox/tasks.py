@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from . import letters, mentioning, reopening, warning
+from . import letters, mentioning, promising, reopening, warning
 from .models import Note
 
 KEEP_JOBS_HOURS = 72
@@ -23,6 +23,13 @@ def warn_due(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is g
 def wake_due(timestamp: int) -> None:  # noqa: ARG001
     """Bring back the tickets whose snooze has run out."""
     reopening.wake_due(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.bring_back_promises", queueing_lock="inbox.bring_back_promises")
+def bring_back_promises(timestamp: int) -> None:  # noqa: ARG001
+    """Let tickets come back on the day of what was promised."""
+    promising.bring_back_due(now=timezone.now())
 
 
 @app.task(name="inbox.tell_mentioned", retry=5)
