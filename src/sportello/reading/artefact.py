@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from sportello.reading.encoder import Matrix
-from sportello.reading.heads import Heads, LetterHead, WordHead
+from sportello.reading.features import Axes
+from sportello.reading.heads import BagHead, Heads
+from sportello.reading.network import Network
 
 SHIPPED: Final = Path(__file__).parent / "model.npz"
 """The model that comes with the package."""
@@ -20,27 +22,32 @@ SHIPPED: Final = Path(__file__).parent / "model.npz"
 class Calibration:
     """From log-odds to probability.
 
-    A clause is a wish by `wish` (a factor for each of SIGNS, then the bias). A label holds by its factors for the
-    log-odds of words, letters and clauses, and its bias. The first topic is right by `first`: factors for its
+    A clause is a wish by `wish` (a factor for each sign, then the bias). Its topics are weighed by `voices` (a factor
+    for each head that speaks of them) and `voice_bias`. A label holds for a message by `message`, a row a label:
+    factors for networks, letters and clauses, then the bias. The first topic is right by `first`: factors for its
     log-odds and for its lead over the second, then the bias.
     """
 
     wish: Matrix
-    by_words: Matrix
-    by_letters: Matrix
-    by_clauses: Matrix
-    bias: Matrix
+    voices: Matrix
+    voice_bias: Matrix
+    message: Matrix
     first: Matrix
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a probability becomes an answer; chosen on messages that the heads had not seen."""
+    """Where a probability becomes an answer; chosen on messages that the heads had not seen.
+
+    `eager`, `apart` and `agree` divide clauses into wishes (see dividing), `prior` is how much the whole message says
+    about the topic of each.
+    """
 
     topic: float
     risk: float
-    wish: float
-    begin: float
+    eager: float
+    apart: float
+    agree: float
     prior: float
     sure: float
 
@@ -57,13 +64,19 @@ class Model:
 
 
 def save(model: Model, file: Path) -> None:
-    """Write the model as half-precision arrays."""
-    arrays: dict[str, Any] = {"centre": model.heads.centre, "axes": model.heads.axes}
-    for number, head in enumerate(model.heads.words):
-        arrays |= {f"words{number}.{name}": value for name, value in _arrays(head).items()}
-    arrays |= {f"letters.{name}": value for name, value in _arrays(model.heads.letters).items()}
-    arrays |= {f"clauses.{name}": value for name, value in _arrays(model.heads.clauses).items()}
-    stored: dict[str, Any] = {name: value.astype(np.float16) for name, value in arrays.items()}
+    """Write the model: bag heads as bytes with a scale for each column, all else in half precision."""
+    stored: dict[str, Any] = {}
+    for field in fields(model.heads):
+        part = getattr(model.heads, field.name)
+        if isinstance(part, BagHead):
+            stored |= _bytes(part, field.name)
+        elif field.name == "networks":
+            for number, network in enumerate(part):
+                stored |= {f"networks{number}.{name}": _half(value) for name, value in _arrays(network).items()}
+        elif isinstance(part, Axes):
+            stored |= {f"{field.name}.{name}": _half(value) for name, value in _arrays(part).items()}
+        else:
+            stored[field.name] = part
     stored |= {f"calibration.{name}": value for name, value in _arrays(model.calibration).items()}
     facts = {"version": model.version, "corpus": model.corpus, "limits": asdict(model.limits)}
     stored["facts"] = np.array(json.dumps(facts))
@@ -84,19 +97,35 @@ def _loaded(file: Path) -> Model:
     with np.load(file, allow_pickle=False) as stored:
         facts = json.loads(str(stored["facts"]))
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
-    count = sum(name.endswith(".to_wish") for name in arrays)
-    words = tuple(WordHead(**_below(arrays, f"words{number}.")) for number in range(count))
-    heads = Heads(
-        arrays["centre"],
-        arrays["axes"],
-        words,
-        *(LetterHead(**_below(arrays, f"{part}.")) for part in ("letters", "clauses")),
-    )
     calibration = Calibration(**_below(arrays, "calibration."))
-    return Model(heads, calibration, Limits(**facts["limits"]), facts["version"], facts["corpus"])
+    return Model(_heads(arrays), calibration, Limits(**facts["limits"]), facts["version"], facts["corpus"])
 
 
-def _arrays(part: WordHead | LetterHead | Calibration) -> dict[str, Matrix]:
+def _heads(arrays: dict[str, Matrix]) -> Heads:
+    count = sum(name.endswith(".to_clause") for name in arrays)
+    parts: dict[str, Any] = {"networks": tuple(Network(**_below(arrays, f"networks{at}.")) for at in range(count))}
+    for field in fields(Heads):
+        if field.type is BagHead:
+            each = _below(arrays, f"{field.name}.")
+            parts[field.name] = BagHead(each["rarity"], each["weights"] * each["scale"])
+        elif field.type is Axes:
+            parts[field.name] = Axes(**_below(arrays, f"{field.name}."))
+        elif field.name != "networks":
+            parts[field.name] = arrays[field.name]
+    return Heads(**parts)
+
+
+def _bytes(head: BagHead, name: str) -> dict[str, Any]:
+    scale = np.maximum(np.abs(head.weights).max(axis=0), 1e-9) / 127
+    weights = np.round(head.weights / scale).astype(np.int8)
+    return {f"{name}.rarity": _half(head.rarity), f"{name}.weights": weights, f"{name}.scale": scale}
+
+
+def _half(value: Matrix) -> Matrix:
+    return value.astype(np.float16)
+
+
+def _arrays(part: Network | Axes | Calibration) -> dict[str, Matrix]:
     return {field.name: getattr(part, field.name) for field in fields(part)}
 
 

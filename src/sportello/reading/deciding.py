@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sportello.reading.artefact import Calibration, Limits
+from sportello.reading.dividing import divided
 from sportello.reading.encoder import Matrix
-from sportello.reading.features import Clause, Parts, Sentence
-from sportello.reading.heads import SIGNS, Judged
+from sportello.reading.features import Parts, Sentence
+from sportello.reading.heads import Judged
 from sportello.reading.judgements import Question, Risk, Topic
+from sportello.reading.network import BEGINS, INSIDE
 from sportello.reading.sentences import Span
 from sportello.reading.vocabulary import OTHER, RISKS, TOPICS
 
 _SHOWN = 120  # letters of the words that show a risk, when the sentence is longer
 _FLOOR = 0.02
-_BEGINS = SIGNS.index("begins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,10 @@ class Odds:
 
 def odds(judged: Judged, calibration: Calibration) -> Odds:
     """Probabilities of a judged message."""
-    wishes = wish_chances(judged, calibration.wish)
-    message = (
-        judged.by_words * calibration.by_words
-        + judged.by_letters * calibration.by_letters
-        + by_clauses(judged, wishes) * calibration.by_clauses
-        + calibration.bias
-    )
+    wishes = probability(signs(judged) @ calibration.wish[:-1] + calibration.wish[-1])
+    voices = compared(heard(judged) @ calibration.voices + calibration.voice_bias)
+    factors = calibration.message
+    message = (by_message(judged, wishes, voices) * factors[:, :3]).sum(axis=1) + factors[:, 3]
     chances = probability(message)
     first = lead(message[: len(TOPICS)]) @ calibration.first[:2] + calibration.first[2]
     return Odds(
@@ -46,21 +44,36 @@ def odds(judged: Judged, calibration: Calibration) -> Odds:
         chances[len(TOPICS) :],
         float(probability(np.asarray(first))),
         wishes,
-        probability(judged.signs[:, _BEGINS]),
-        judged.voices,
+        probability(judged.clauses[:, BEGINS]),
+        voices,
     )
 
 
-def wish_chances(judged: Judged, factors: Matrix) -> Matrix:
-    """How likely each clause is (part of) a wish."""
-    return probability(judged.signs @ factors[:-1] + factors[-1])
+def signs(judged: Judged) -> Matrix:
+    """What is known of each clause before it is decided whether it is a wish."""
+    return np.hstack([judged.clauses[:, INSIDE:], judged.spelt[:, INSIDE:], judged.looks])
 
 
-def by_clauses(judged: Judged, wishes: Matrix) -> Matrix:
-    """Log-odds that some clause is a wish of each topic; nothing of risks."""
-    none = np.prod(1 - wishes[:, None] * np.exp(judged.voices), axis=0) if len(wishes) else np.ones(len(TOPICS))
+def heard(judged: Judged) -> Matrix:
+    """What each head says of the topic of each clause, if it is a wish: clause by topic by head."""
+    count = len(judged.clauses)
+    message = [np.log(probability(each[: len(TOPICS)]) + _FLOOR) for each in (judged.by_network, judged.by_letters)]
+    clause = compared(judged.clauses[:, :INSIDE]), compared(np.log(probability(judged.spelt[:, :INSIDE]) + 1e-6))
+    return np.stack([*clause, *(np.repeat(each[None], count, axis=0) for each in message)], axis=2)
+
+
+def by_message(judged: Judged, wishes: Matrix, voices: Matrix) -> Matrix:
+    """Log-odds of each label by networks, by letters, and that some clause is a wish of the topic: a row a label."""
+    none = np.prod(1 - wishes[:, None] * np.exp(voices), axis=0)
     some = np.clip(1 - none, 0.001, 0.999)
-    return np.concatenate([np.log(some / (1 - some)), np.zeros(len(RISKS))])
+    clauses = np.concatenate([np.log(some / (1 - some)), np.zeros(len(RISKS))])
+    return np.stack([judged.by_network, judged.by_letters, clauses], axis=1)
+
+
+def compared(rows: Matrix) -> Matrix:
+    """Log-probabilities of things that exclude each other, row by row."""
+    shifted = rows - rows.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.float32)
 
 
 def lead(topics: Matrix) -> Matrix:
@@ -81,24 +94,25 @@ def topics_of(judged: Odds, limits: Limits) -> tuple[Topic, ...]:
 
 def questions_of(body: str, parts: Parts, judged: Odds, limits: Limits) -> Iterator[Question]:
     """Each separate thing the buyer wants, in order of appearance: runs of clauses that are wishes of one topic."""
-    run: Question | None = None
-    before: Clause | None = None
+    if not parts.clauses:
+        return
     # What the message as a whole is about helps to name what a clause wants.
-    prior = limits.prior * np.log(judged.topics + _FLOOR)
-    for at, clause in enumerate(parts.clauses):
-        if judged.wishes[at] < limits.wish:
-            continue
-        found = _question(body, clause, judged.voices[at] + prior, float(judged.wishes[at]))
-        goes_on = before is not None and before.sentence == clause.sentence and before.last == clause.first
-        if run and goes_on and judged.begins[at] < limits.begin and run.topic == found.topic:
-            run = _trimmed(body, run.start, clause.span.end, run.topic, max(run.confidence, found.confidence))
-        else:
-            if run:
-                yield run
-            run = found
-        before = clause
-    if run:
-        yield run
+    voices = compared(judged.voices + limits.prior * np.log(judged.topics + _FLOOR))
+    runs = divided(
+        parts.clauses,
+        judged.wishes,
+        judged.begins,
+        voices,
+        eager=limits.eager,
+        apart=limits.apart,
+        agree=limits.agree,
+    )
+    for first, last in runs:
+        chances = np.exp(compared(voices[first:last].sum(axis=0)[None])[0])
+        best = int(chances.argmax())
+        sure = float(judged.wishes[first:last].max()) * float(chances[best])
+        start, end = parts.clauses[first].span.start, parts.clauses[last - 1].span.end
+        yield _trimmed(body, start, end, TOPICS[best], round(min(1.0, sure), 4))
 
 
 def risks_of(body: str, parts: Parts, judged: Odds, strongest: list[int], limits: Limits) -> Iterator[Risk]:
@@ -113,13 +127,6 @@ def risks_of(body: str, parts: Parts, judged: Odds, strongest: list[int], limits
 def probability(log_odds: Matrix) -> Matrix:
     """The logistic function, safe for any size."""
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), np.float32)
-
-
-def _question(body: str, clause: Clause, voice: Matrix, wish: float) -> Question:
-    chances = np.exp(voice - voice.max())
-    best = int(chances.argmax())
-    sure = wish * float(chances[best] / chances.sum())
-    return _trimmed(body, clause.span.start, clause.span.end, TOPICS[best], round(min(1.0, sure), 4))
 
 
 def _trimmed(body: str, start: int, end: int, topic: str, chance: float) -> Question:

@@ -1,16 +1,15 @@
-"""A message as the heads see it: words in their context, the sentences around them, a bag of letters."""
+"""A message as the heads see it: words in their context, the sentences around them, and its texts."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sportello.reading.encoder import SENTENCE_WIDTH, WORD_WIDTH, Encoded, Encoder, Matrix
-from sportello.reading.ngrams import Bag, bag
 from sportello.reading.quoting import own_stretches
 from sportello.reading.sentences import Span, clauses, sentences
 
@@ -20,7 +19,20 @@ WORDS_READ: Final = 600
 
 _BESIDE: Final = 12
 _WORD: Final = re.compile(r"\S+")
-_SENTENCE_GAIN: Final = 8.0  # unit vectors of 512 numbers have tiny entries; words do not
+_SHORT: Final = 25
+
+LOOKS: Final = (
+    "asks",
+    "asks itself",
+    "short",
+    "first",
+    "last",
+    "alone",
+    "long sentence",
+    "small letter",
+    "after joint",
+)
+"""What is known of a clause at a glance: a question mark ends its sentence or itself, its place in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +53,12 @@ class Clause:
     sentence: int
     first: int
     last: int
-    asks: bool
-    """Whether a question mark ends it or its sentence."""
+    looks: tuple[float, ...]
+    """How it looks, as LOOKS says."""
     seen: str
     """The clause with a little of what stands on either side, for its bag of letters."""
+    within: str
+    """The sentence around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +71,38 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Axes:
+    """How the encoder's wide vectors become fewer, telling numbers: main directions around a centre."""
+
+    centre: Matrix
+    directions: Matrix
+
+    def narrowed(self, rows: Matrix) -> Matrix:
+        """The rows along these axes."""
+        return np.asarray((rows - self.centre) @ self.directions, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A message as the encoder gives it: a row a word, a row a sentence, the sentence of each word."""
+
+    words: Matrix
+    sentences: Matrix
+    owner: NDArray[np.int64]
+    is_subject: NDArray[np.bool_]
+    """Of each sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
-    """`words` has a row a word, `around` a row a sentence, `owner` the sentence of each word."""
+    """`words` has a row a word, `around` a row a sentence (itself, before, after, subject), `owner` the sentence."""
 
     words: Matrix
     around: Matrix
     owner: NDArray[np.int64]
     is_subject: NDArray[np.bool_]
-    letters: Bag
-    clause_letters: tuple[Bag, ...]
     clauses: tuple[Clause, ...]
+    text: str
 
 
 def parts(body: str, subject: str) -> Parts:
@@ -90,17 +126,18 @@ def parts(body: str, subject: str) -> Parts:
     return Parts(tuple(found), cut, f"{subject[:200]} \n {own}")
 
 
-def features(messages: Sequence[Parts], encoder: Encoder) -> list[Features]:
-    """What the heads need of each message; all sentences of all messages go through the encoder together, once each."""
+def encoded(messages: Sequence[Parts], encoder: Encoder) -> list[Wide]:
+    """The vectors of each message; all sentences of all messages go through the encoder together, once each."""
     texts = [sentence.texts for message in messages for sentence in message.sentences]
-    encoded = iter(encoder.encode(texts))
-    return [_features(message, [next(encoded) for _ in message.sentences]) for message in messages]
+    rows = iter(encoder.encode(texts))
+    return [_wide(message, [next(rows) for _ in message.sentences]) for message in messages]
 
 
-def narrowed(wide: Features, centre: Matrix, axes: Matrix) -> Features:
-    """The same features with words along `axes`."""
-    words = np.asarray((wide.words - centre) @ axes, np.float32)
-    return replace(wide, words=words)
+def features(message: Parts, wide: Wide, words: Axes, sentences: Axes) -> Features:
+    """What the heads need of a message."""
+    around = _around(sentences.narrowed(wide.sentences), wide.is_subject)
+    is_subject = wide.is_subject[wide.owner]
+    return Features(words.narrowed(wide.words), around, wide.owner, is_subject, message.clauses, message.text)
 
 
 def _sentence(text: str, span: Span, *, is_subject: bool) -> Sentence:
@@ -112,43 +149,55 @@ def _clauses(text: str, found: list[Sentence]) -> Iterator[Clause]:
     at = 0
     for number, sentence in enumerate(found):
         starts = [word.start for word in sentence.words]
-        asks = "?" in text[max(sentence.span.start, sentence.span.end - 4) : sentence.span.end]
-        for span in clauses(text, sentence.span):
+        whole = text[slice(*sentence.span)]
+        spans = clauses(text, sentence.span)
+        for place, span in enumerate(spans):
             first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
             if last > first:
-                left = text[max(sentence.span.start, span.start - _BESIDE) : span.start]
-                right = text[span.end : min(sentence.span.end, span.end + _BESIDE)]
-                seen = f"{left}\x01{text[slice(*span)]}\x02{right}\x03{text[sentence.span.end - 1]}"
-                yield Clause(span, number, at + first, at + last, asks or "?" in text[slice(*span)], seen)
+                looks = _looks(text, sentence.span, span, place, len(spans))
+                yield Clause(span, number, at + first, at + last, looks, _seen(text, sentence.span, span), whole)
         at += len(starts)
 
 
-def _features(message: Parts, encoded: list[Encoded]) -> Features:
-    letters = bag(message.text), tuple(bag(clause.seen) for clause in message.clauses), message.clauses
-    if not encoded:
-        nothing = np.zeros((1, WORD_WIDTH), np.float32)
-        return Features(
-            nothing,
-            np.zeros((1, 3 * SENTENCE_WIDTH), np.float32),
-            np.zeros(1, np.int64),
-            np.zeros(1, np.bool_),
-            *letters,
+def _looks(text: str, sentence: Span, span: Span, place: int, count: int) -> tuple[float, ...]:
+    own = text[slice(*span)]
+    before = text[max(sentence.start, span.start - 3) : span.start].strip()
+    return tuple(
+        float(sign)
+        for sign in (
+            "?" in text[max(sentence.start, sentence.end - 4) : sentence.end] or "?" in own,
+            "?" in own,
+            len(own) < _SHORT,
+            place == 0,
+            place == count - 1,
+            count == 1,
+            count > 3,
+            own[0].islower(),
+            before[-1:] in (",", ";", ":", "-", "–"),
         )
-    owner = np.repeat(np.arange(len(encoded)), [len(sentence.words) for sentence in message.sentences])
-    subjects = np.array([sentence.is_subject for sentence in message.sentences])
-    return Features(
-        np.vstack([one.words for one in encoded]),
-        _around(np.array([one.sentence for one in encoded], np.float32), subjects),
-        owner,
-        subjects[owner],
-        *letters,
     )
 
 
+def _seen(text: str, sentence: Span, span: Span) -> str:
+    left = text[max(sentence.start, span.start - _BESIDE) : span.start]
+    right = text[span.end : min(sentence.end, span.end + _BESIDE)]
+    return f"{left}\x01{text[slice(*span)]}\x02{right}\x03{text[sentence.end - 1]}"
+
+
+def _wide(message: Parts, rows: list[Encoded]) -> Wide:
+    if not rows:
+        nothing = np.zeros((1, WORD_WIDTH), np.float32), np.zeros((1, SENTENCE_WIDTH), np.float32)
+        return Wide(*nothing, np.zeros(1, np.int64), np.zeros(1, np.bool_))
+    owner = np.repeat(np.arange(len(rows)), [len(sentence.words) for sentence in message.sentences])
+    subjects = np.array([sentence.is_subject for sentence in message.sentences])
+    return Wide(np.vstack([one.words for one in rows]), np.array([one.sentence for one in rows]), owner, subjects)
+
+
 def _around(vectors: Matrix, subjects: NDArray[np.bool_]) -> Matrix:
-    # The subject stands last and is nobody's neighbour.
+    # The subject stands last and is nobody's neighbour, but every sentence knows it.
     body = np.where(subjects[:, None], 0, vectors)
-    before = np.vstack([np.zeros((1, SENTENCE_WIDTH), np.float32), body[:-1]])
-    after = np.vstack([body[1:], np.zeros((1, SENTENCE_WIDTH), np.float32)])
+    nothing = np.zeros((1, vectors.shape[1]), np.float32)
+    before, after = np.vstack([nothing, body[:-1]]), np.vstack([body[1:], nothing])
     before[subjects] = 0
-    return np.asarray(np.hstack([vectors, before, after]) * _SENTENCE_GAIN, np.float32)
+    subject = np.repeat((vectors - body).sum(axis=0, keepdims=True), len(vectors), axis=0)
+    return np.asarray(np.hstack([vectors, before, after, subject]), np.float32)

@@ -1,4 +1,4 @@
-"""The trained heads: one looks at words in their context, one at runs of letters; plain numpy."""
+"""The trained heads: networks on words in their context, linear heads on bags of letters and words; plain numpy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,128 +8,134 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sportello.reading.encoder import Matrix
-from sportello.reading.features import Features, narrowed
-from sportello.reading.ngrams import Bag
-from sportello.reading.vocabulary import TOPICS
+from sportello.reading.features import Axes, Features
+from sportello.reading.network import LABELS, Network, batched, forward, looks_of, split, weights_of
+from sportello.reading.ngrams import Bags, letter_bags, word_bags
+from sportello.reading.tape import Groups, Tape
 
-SIGNS: Final = ("mean", "most", "spelt", "begins", "asks")
-"""What is known of a clause before it is decided whether it is a wish."""
+WORDS_TOGETHER: Final = 3
+NEAR_WORDS: Final = 2
+SENTENCE_WEIGHT, MESSAGE_WEIGHT = 0.7, 1.0
+"""How much the words of its sentence and of its message say about a clause, beside its own letters."""
 
-
-@dataclass(frozen=True, slots=True)
-class WordHead:
-    """Every word speaks for topics and risks; a message has the strongest voice of each kind.
-
-    A hidden row per word comes from the word and the sentences around it. The message is judged from the maximum over
-    body words, the maximum over subject words and the mean; each body word is also judged alone: of which topic the
-    wish is that it belongs to, if any; whether it belongs to one; whether one begins here.
-    """
-
-    from_word: Matrix
-    from_around: Matrix
-    bias: Matrix
-    to_message: Matrix
-    message_bias: Matrix
-    to_wish: Matrix
-    wish_bias: Matrix
-
-    def hidden(self, words: Matrix, around: Matrix, owner: NDArray[np.int64]) -> Matrix:
-        """The hidden row of each word."""
-        return np.maximum(words @ self.from_word + (around @ self.from_around + self.bias)[owner], 0)
-
-    def message(self, hidden: Matrix, is_subject: NDArray[np.bool_]) -> Matrix:
-        """Log-odds of topics and risks for one message."""
-        body = np.where(is_subject[:, None], 0, hidden)
-        pooled = np.concatenate([body.max(axis=0), (hidden - body).max(axis=0), hidden.mean(axis=0)])
-        return np.asarray(pooled @ self.to_message + self.message_bias, np.float32)
-
-    def wishes(self, hidden: Matrix) -> Matrix:
-        """A row for each word: 18 topics (to be compared), log-odds of being in a wish, and of beginning one."""
-        return np.asarray(hidden @ self.to_wish + self.wish_bias, np.float32)
+_AT_ONCE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class LetterHead:
-    """A linear head on the bag of letters; `rarity` weighs the buckets."""
+class BagHead:
+    """A linear head on bags of one kind; `rarity` weighs the buckets, a bag has unit length."""
 
     rarity: Matrix
     weights: Matrix
-    bias: Matrix
 
-    def judge(self, letters: Bag) -> Matrix:
-        """Log-odds of each label for one text."""
-        buckets, counts = letters
-        values = counts * self.rarity[buckets]
-        size = float(np.linalg.norm(values)) or 1.0
-        return np.asarray((values / size) @ self.weights[buckets] + self.bias, np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One message: log-odds of topics and risks by each head, what is known of each clause, the telling words.
-
-    `signs` has a row a clause: log-odds of a wish (mean, maximum over its words, by letters), of a beginning, and
-    whether it asks. `voices` has the log-probabilities of the 18 topics for each clause, if it is a wish.
-    """
-
-    by_words: Matrix
-    by_letters: Matrix
-    signs: Matrix
-    voices: Matrix
-    strongest: NDArray[np.int64]
+    def judge(self, bags: Bags) -> Matrix:
+        """What each text gives to each label."""
+        owners, values = bags.owners, bags.weights * self.rarity[bags.buckets]
+        sizes = np.sqrt(np.bincount(owners, values**2, minlength=len(bags)))
+        values = values / np.maximum(sizes, 1e-9)[owners]
+        found = np.zeros((len(bags), self.weights.shape[1]), np.float32)
+        filled = np.flatnonzero(np.diff(bags.starts))
+        if len(filled):
+            given = values[:, None].astype(np.float32) * self.weights[bags.buckets]
+            found[filled] = np.add.reduceat(given, bags.starts[filled], axis=0)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """All heads together; `centre` and `axes` turn the encoder's wide words into fewer, telling numbers."""
+    """All heads together; the bag heads of one judgement share a bias."""
 
-    centre: Matrix
-    axes: Matrix
-    words: tuple[WordHead, ...]
-    letters: LetterHead
-    clauses: LetterHead
-
-    def judge(self, message: Features) -> Judged:
-        """Log-odds of one message, the word heads averaged."""
-        return self.judge_narrowed(narrowed(message, self.centre, self.axes))
-
-    def judge_narrowed(self, message: Features) -> Judged:
-        """The same for a message whose words are narrowed already."""
-        hidden = [head.hidden(message.words, message.around, message.owner) for head in self.words]
-        pairs = list(zip(self.words, hidden, strict=True))
-        return Judged(
-            _mean([head.message(rows, message.is_subject) for head, rows in pairs]),
-            self.letters.judge(message.letters),
-            *self._clauses(_mean([head.wishes(rows) for head, rows in pairs]), message),
-            self._strongest(pairs, message.is_subject),
-        )
-
-    def _clauses(self, wishes: Matrix, message: Features) -> tuple[Matrix, Matrix]:
-        signs = np.zeros((len(message.clauses), len(SIGNS)), np.float32)
-        voices = np.zeros((len(message.clauses), len(TOPICS)), np.float32)
-        for at, (clause, letters) in enumerate(zip(message.clauses, message.clause_letters, strict=True)):
-            rows = wishes[clause.first : clause.last]
-            inside = rows[:, len(TOPICS)]
-            spelt = float(self.clauses.judge(letters)[0])
-            signs[at] = (inside.mean(), inside.max(), spelt, rows[0, len(TOPICS) + 1], clause.asks)
-            voices[at] = _compared(rows[:, : len(TOPICS)].mean(axis=0))
-        return signs, voices
-
-    def _strongest(self, pairs: Sequence[tuple[WordHead, Matrix]], is_subject: NDArray[np.bool_]) -> NDArray[np.int64]:
-        # Of each label: the body word whose hidden row gives most to it.
-        given = np.zeros((len(is_subject), len(pairs[0][0].message_bias)), np.float32)
-        for head, rows in pairs:
-            size = rows.shape[1]
-            won = rows * (rows == np.where(is_subject[:, None], 0, rows).max(axis=0))
-            given += won @ np.maximum(head.to_message[:size], 0)
-        given[is_subject] = -1
-        return np.asarray(given.argmax(axis=0), np.int64)
+    words: Axes
+    sentences: Axes
+    networks: tuple[Network, ...]
+    message_letters: BagHead
+    message_words: BagHead
+    message_bias: Matrix
+    topic_letters: BagHead
+    topic_near: BagHead
+    topic_around: BagHead
+    topic_bias: Matrix
+    wish_letters: BagHead
+    wish_bias: Matrix
 
 
-def _compared(row: Matrix) -> Matrix:
-    shifted = row - row.max()
-    return np.asarray(shifted - np.log(np.exp(shifted).sum()), np.float32)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One message: log-odds of LABELS by the networks and by letters, the same of each clause, the telling words.
+
+    `clauses` has a row a clause: 18 topics (to be compared), in a wish, begins one. `spelt` has log-odds of the 18
+    topics and of being in a wish, by letters and words. `strongest` names for each label the word that says it most.
+    """
+
+    by_network: Matrix
+    by_letters: Matrix
+    clauses: Matrix
+    spelt: Matrix
+    looks: Matrix
+    strongest: NDArray[np.int64]
 
 
-def _mean(rows: list[Matrix]) -> Matrix:
-    return np.asarray(np.mean(rows, axis=0), np.float32)
+def judge(heads: Heads, each: Sequence[Features]) -> list[Judged]:
+    """Judge messages, a few at a time."""
+    return [found for at in range(0, len(each), _AT_ONCE) for found in _judge(heads, each[at : at + _AT_ONCE])]
+
+
+def _judge(heads: Heads, each: Sequence[Features]) -> list[Judged]:
+    clauses = [len(one.clauses) for one in each]
+    spelt, clause_spelt = by_letters(heads, each)
+    messages, clause_rows, strongest = _by_networks(heads, each)
+    parts = zip(split(clause_rows, clauses), split(clause_spelt, clauses), each, strict=True)
+    return [
+        Judged(messages[at], spelt[at], rows, letters, looks_of([one]), strongest[at])
+        for at, (rows, letters, one) in enumerate(parts)
+    ]
+
+
+def by_letters(heads: Heads, each: Sequence[Features]) -> tuple[Matrix, Matrix]:
+    """Log-odds of LABELS per message; of the topics and a wish per clause."""
+    texts = [one.text for one in each]
+    message = heads.message_letters.judge(letter_bags(texts))
+    message = message + heads.message_words.judge(word_bags(texts, WORDS_TOGETHER)) + heads.message_bias
+    return np.asarray(message, np.float32), _clauses_by_letters(heads, each, texts)
+
+
+def _clauses_by_letters(heads: Heads, each: Sequence[Features], texts: Sequence[str]) -> Matrix:
+    clauses = [clause for one in each for clause in one.clauses]
+    letters = letter_bags([clause.seen for clause in clauses])
+    sentences = list(dict.fromkeys(clause.within for clause in clauses))
+    place = {text: at for at, text in enumerate(sentences)}
+    near = heads.topic_near.judge(word_bags(sentences, NEAR_WORDS))[[place[clause.within] for clause in clauses]]
+    around = heads.topic_around.judge(word_bags(texts, NEAR_WORDS))
+    around = around[np.repeat(np.arange(len(each)), [len(one.clauses) for one in each])]
+    topics = heads.topic_letters.judge(letters) + near * SENTENCE_WEIGHT + around * MESSAGE_WEIGHT + heads.topic_bias
+    wish = heads.wish_letters.judge(letters) + heads.wish_bias
+    return np.asarray(np.hstack([topics, wish]), np.float32)
+
+
+def _by_networks(heads: Heads, each: Sequence[Features]) -> tuple[Matrix, Matrix, NDArray[np.int64]]:
+    batch = batched(each)
+    messages, clauses, given = [], [], np.zeros((len(batch.words), len(LABELS)), np.float32)
+    for network in heads.networks:
+        said = forward(weights_of(network), batch, Tape())
+        messages.append(said.messages.rows)
+        clauses.append(said.clauses.rows)
+        given += _given(said.hidden.rows, batch.messages, batch.is_subject, network.to_message)
+    return (
+        np.asarray(np.mean(messages, axis=0), np.float32),
+        np.asarray(np.mean(clauses, axis=0), np.float32),
+        _strongest(given, batch.messages, batch.is_subject),
+    )
+
+
+def _given(hidden: Matrix, messages: Groups, is_subject: NDArray[np.bool_], to_message: Matrix) -> Matrix:
+    # A word gives to a label where it is the loudest of its message.
+    body = np.where(is_subject[:, None], 0, hidden)
+    top = np.maximum.reduceat(body, messages.starts, axis=0)[messages.owner]
+    return np.asarray((body * (body == top)) @ np.maximum(to_message[: hidden.shape[1]], 0), np.float32)
+
+
+def _strongest(given: Matrix, messages: Groups, is_subject: NDArray[np.bool_]) -> NDArray[np.int64]:
+    given[is_subject] = -1
+    ends = [*messages.starts[1:], len(given)]
+    rows = [given[start:end].argmax(axis=0) for start, end in zip(messages.starts, ends, strict=True)]
+    return np.array(rows, np.int64)

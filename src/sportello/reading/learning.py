@@ -1,210 +1,197 @@
-"""Learning the heads from lessons: gradient descent in numpy for words, scikit-learn for letters."""
+"""Learning the heads from lessons: gradient descent in numpy for networks, scikit-learn for bags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sportello.reading.deciding import probability
 from sportello.reading.encoder import Matrix
-from sportello.reading.heads import LetterHead, WordHead
+from sportello.reading.features import LOOKS, Features
+from sportello.reading.heads import (
+    MESSAGE_WEIGHT,
+    NEAR_WORDS,
+    SENTENCE_WEIGHT,
+    WORDS_TOGETHER,
+    BagHead,
+    Heads,
+)
 from sportello.reading.lessons import Lessons
-from sportello.reading.ngrams import BUCKETS, Bag
-from sportello.reading.vocabulary import OTHER, TOPICS
-
-type Places = NDArray[np.int64]
+from sportello.reading.network import BEGINS, INSIDE, LABELS, Network, Said, Weights, batched, forward, weights_of
+from sportello.reading.ngrams import BUCKETS, Bags, letter_bags, word_bags
+from sportello.reading.tape import Tape, Value
+from sportello.reading.vocabulary import TOPICS
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the word head learns; the defaults won the comparison in MODEL.md."""
+    """How a network learns; the defaults won the comparison in MODEL.md. `drops` are the shares of dropout."""
 
     hidden: int = 192
-    epochs: int = 14
+    clause_hidden: int = 128
+    epochs: int = 20
     batch: int = 32
     rate: float = 1e-3
     shrink: float = 1e-3
-    drop_input: float = 0.2
-    drop_hidden: float = 0.3
-    drop_pooled: float = 0.3
-    wish_share: float = 0.1
-    joined: float = 0.0
+    drops: tuple[tuple[str, float], ...] = (("input", 0.3), ("hidden", 0.4), ("pooled", 0.3), ("clause", 0.3))
+    topic_share: float = 2 / 3
+    wish_share: float = 1 / 3
 
 
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8  # the moments of Adam, https://arxiv.org/abs/1412.6980
-LETTER_STRENGTH: Final = 30.0
-CLAUSE_STRENGTH: Final = 10.0
+MESSAGE_STRENGTH: Final = 30.0
+TOPIC_STRENGTH: Final = 20.0
+WISH_STRENGTH: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    words: Matrix
-    around: Matrix
-    owner: Places
-    is_subject: NDArray[np.bool_]
-    starts: Places
-    message: Places
-    sizes: Matrix
-    wishes: Matrix
-    labels: Matrix
-
-
-def word_head(taught: Lessons, chosen: Sequence[int], settings: Settings, seed: int) -> WordHead:
-    """A word head learnt from the chosen messages; the same seed gives the same head."""
+def network(taught: Lessons, chosen: Sequence[int], settings: Settings, seed: int) -> Network:
+    """A network learnt from the chosen messages; the same seed gives the same one."""
     random = np.random.default_rng(seed)
-    weights = _first_weights(taught, settings, random)
-    moments = [np.zeros_like(each) for each in weights], [np.zeros_like(each) for each in weights]
-    per_epoch = -(-len(chosen) // settings.batch)
-    step, steps = 0, settings.epochs * per_epoch
+    weights = _first_weights(taught.inputs[0], settings, random)
+    moments = {name: (np.zeros_like(each.rows), np.zeros_like(each.rows)) for name, each in weights.items()}
+    steps = settings.epochs * -(-len(chosen) // settings.batch)
+    step = 0
     for _ in range(settings.epochs):
         order = random.permutation(np.asarray(chosen))
         for start in range(0, len(order), settings.batch):
             step += 1
-            batch = _batch(taught, order[start : start + settings.batch])
-            batch = _dropped(_joined(batch, settings.joined, random), settings, random)
-            slopes = _slopes(weights, batch, settings, random)
+            _learn(taught, order[start : start + settings.batch].tolist(), weights, settings, random)
             rate = settings.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
-            _descend(weights, slopes, moments, rate, settings.shrink, step)
-    return WordHead(*weights)
+            _descend(weights, moments, float(rate), settings.shrink, step)
+    return Network(**{name: each.rows for name, each in weights.items()})
 
 
-def letter_head(bags: Sequence[Bag], labels: Matrix, strength: float = LETTER_STRENGTH) -> LetterHead:
-    """A linear head on bags of letters: a row of `labels` for each bag, a column for each thing to learn."""
-    from scipy.sparse import csr_matrix
+def bag_heads(taught: Lessons, chosen: Sequence[int], networks: tuple[Network, ...]) -> Heads:
+    """The heads on letters and words, learnt from the chosen messages, put together with networks."""
+    inputs = [taught.inputs[at] for at in chosen]
+    texts = [one.text for one in inputs]
+    message, message_bias = _bag_heads(
+        [(letter_bags(texts), 1.0), (word_bags(texts, WORDS_TOGETHER), 1.0)],
+        taught.labels[list(chosen)],
+        MESSAGE_STRENGTH,
+        balanced=True,
+    )
+    rows = np.concatenate([taught.wishes[at] for at in chosen])
+    clauses = [(clause, one.text) for one in inputs for clause in one.clauses]
+    wishful = np.flatnonzero(rows[:, INSIDE])
+    spelt, spelt_bias = _bag_heads(
+        [(letter_bags([clause.seen for clause, _ in clauses]), 1.0)], rows[:, [INSIDE]], WISH_STRENGTH
+    )
+    topics, topics_bias = _bag_heads(
+        [
+            (letter_bags([clauses[at][0].seen for at in wishful]), 1.0),
+            (word_bags([clauses[at][0].within for at in wishful], NEAR_WORDS), SENTENCE_WEIGHT),
+            (word_bags([clauses[at][1] for at in wishful], NEAR_WORDS), MESSAGE_WEIGHT),
+        ],
+        rows[wishful, : len(TOPICS)],
+        TOPIC_STRENGTH,
+    )
+    return Heads(
+        words=taught.words,
+        sentences=taught.sentences,
+        networks=networks,
+        message_letters=message[0],
+        message_words=message[1],
+        message_bias=message_bias,
+        topic_letters=topics[0],
+        topic_near=topics[1],
+        topic_around=topics[2],
+        topic_bias=topics_bias,
+        wish_letters=spelt[0],
+        wish_bias=spelt_bias,
+    )
+
+
+def _bag_heads(
+    kinds: Sequence[tuple[Bags, float]], labels: Matrix, strength: float, *, balanced: bool = False
+) -> tuple[list[BagHead], Matrix]:
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    heard = np.bincount(np.concatenate([buckets for buckets, _ in bags]), minlength=BUCKETS)
-    rarity = np.where(heard > 1, np.log((1 + len(bags)) / (1 + heard)) + 1, 0).astype(np.float32)
-    values = [counts * rarity[buckets] for buckets, counts in bags]
-    scaled = np.concatenate([value / (float(np.linalg.norm(value)) or 1.0) for value in values])
-    ends = np.cumsum([0, *(len(buckets) for buckets, _ in bags)])
-    table = csr_matrix((scaled, np.concatenate([buckets for buckets, _ in bags]), ends), shape=(len(bags), BUCKETS))
+    tables, rarities = [], []
+    for bags, weight in kinds:
+        heard = np.bincount(bags.buckets, minlength=BUCKETS)
+        rarity = np.where(heard > 1, np.log((1 + len(bags)) / (1 + heard)) + 1, 0).astype(np.float32)
+        values = bags.weights * rarity[bags.buckets]
+        sizes = np.sqrt(np.bincount(bags.owners, values**2, minlength=len(bags)))
+        values = values / np.maximum(sizes, 1e-9)[bags.owners] * weight
+        tables.append(csr_matrix((values, bags.buckets, bags.starts), shape=(len(bags), BUCKETS)))
+        rarities.append(rarity)
+    table = hstack(tables).tocsr()
     weights, bias = [], []
     for column in labels.T:
         if column.min() == column.max():
             raise ValueError("a label that every message has, or none, cannot be learnt")
-        head: Any = LogisticRegression(C=strength, class_weight="balanced", solver="liblinear", tol=0.01)
+        head: Any = LogisticRegression(
+            C=strength, class_weight="balanced" if balanced else None, solver="liblinear", tol=0.01
+        )
         head.fit(table, column)
         weights.append(head.coef_[0])
         bias.append(head.intercept_[0])
-    return LetterHead(rarity, np.array(weights, np.float32).T, np.array(bias, np.float32))
+    parts = np.split(np.array(weights, np.float32).T, len(kinds))
+    return [BagHead(*pair) for pair in zip(rarities, parts, strict=True)], np.array(bias, np.float32)
 
 
-def _first_weights(taught: Lessons, settings: Settings, random: np.random.Generator) -> list[Matrix]:
-    narrow, around = taught.inputs[0].words.shape[1], taught.inputs[0].around.shape[1]
-    size, labels, wishes = settings.hidden, taught.labels.shape[1], len(TOPICS) + 2
-    return [
-        np.asarray(each, np.float32)
-        for each in (
-            random.normal(0, narrow**-0.5, (narrow, size)),
-            random.normal(0, 0.5 * around**-0.5, (around, size)),
-            np.zeros(size),
-            random.normal(0, 0.03, (3 * size, labels)),
-            np.full(labels, -2.0),
-            random.normal(0, 0.03, (size, wishes)),
-            np.full(wishes, -4.0),
-        )
-    ]
-
-
-def _batch(taught: Lessons, chosen: Places) -> _Batch:
-    each = [taught.inputs[at] for at in chosen]
-    sizes = np.array([len(one.words) for one in each])
-    before = np.concatenate([[0], np.cumsum([len(one.around) for one in each])[:-1]])
-    return _Batch(
-        words=np.vstack([one.words for one in each]),
-        around=np.vstack([one.around for one in each]),
-        owner=np.concatenate([one.owner + shift for one, shift in zip(each, before, strict=True)]),
-        is_subject=np.concatenate([one.is_subject for one in each]),
-        starts=np.concatenate([[0], np.cumsum(sizes)[:-1]]),
-        message=np.repeat(np.arange(len(each)), sizes),
-        sizes=sizes[:, None].astype(np.float32),
-        wishes=np.vstack([taught.wishes[at] for at in chosen]),
-        labels=taught.labels[chosen],
+def _first_weights(example: Features, settings: Settings, random: np.random.Generator) -> Weights:
+    narrow, around = example.words.shape[1], example.around.shape[1]
+    size, small, wishes = settings.hidden, settings.clause_hidden, len(TOPICS) + 2
+    first = Network(
+        from_word=random.normal(0, narrow**-0.5, (narrow, size)),
+        from_around=random.normal(0, 0.5 * around**-0.5, (around, size)),
+        bias=np.zeros(size),
+        to_message=random.normal(0, 0.03, (3 * size, len(LABELS))),
+        message_bias=np.full(len(LABELS), -2.0),
+        from_clause=random.normal(0, (2 * size) ** -0.5, (2 * size, small)),
+        from_beside=random.normal(0, 0.5 * (4 * size) ** -0.5, (4 * size, small)),
+        from_whole=random.normal(0, 0.5 * (3 * size) ** -0.5, (3 * size, small)),
+        from_looks=random.normal(0, 0.3, (len(LOOKS), small)),
+        clause_bias=np.zeros(small),
+        to_clause=random.normal(0, 0.05, (small, wishes)),
+        to_clause_bias=np.zeros(wishes),
     )
+    weights = weights_of(first)
+    for each in weights.values():
+        each.rows = np.asarray(each.rows, np.float32)
+    return weights
 
 
-def _joined(batch: _Batch, share: float, random: np.random.Generator) -> _Batch:
-    # Two messages read as one: what each is about holds for both together, and thanks beside a wish are no topic.
-    if not share:
-        return batch
-    count = len(batch.labels)
-    alone = np.ones(count, np.bool_)
-    alone[1:][random.random(count - 1) < share] = False
-    alone[1:] |= ~alone[:-1]
-    target = np.cumsum(alone) - 1
-    labels = np.zeros((target[-1] + 1, batch.labels.shape[1]), np.float32)
-    np.maximum.at(labels, target, batch.labels)
-    other = TOPICS.index(OTHER)
-    labels[:, other] *= labels[:, : len(TOPICS)].sum(axis=1) == 1
-    sizes = np.bincount(target, weights=batch.sizes[:, 0])[:, None].astype(np.float32)
-    return replace(batch, starts=batch.starts[alone], message=target[batch.message], sizes=sizes, labels=labels)
+def _learn(
+    taught: Lessons, chosen: list[int], weights: Weights, settings: Settings, random: np.random.Generator
+) -> None:
+    shares = dict(settings.drops)
+
+    def drop(shape: tuple[int, ...], where: str) -> Matrix:
+        kept = random.random(shape, dtype=np.float32) > shares[where]
+        return np.asarray(kept / (1 - shares[where]), np.float32)
+
+    tape = Tape()
+    said = forward(weights, batched([taught.inputs[at] for at in chosen]), tape, drop)
+    wishes = np.vstack([taught.wishes[at] for at in chosen])
+    tape.back(_errors(said, taught.labels[chosen], wishes, settings))
 
 
-def _dropped(batch: _Batch, settings: Settings, random: np.random.Generator) -> _Batch:
-    words = batch.words * _kept(random, (1, batch.words.shape[1]), settings.drop_input)
-    around = batch.around * _kept(random, (1, batch.around.shape[1]), settings.drop_input)
-    return replace(batch, words=words, around=around)
-
-
-def _kept(random: np.random.Generator, shape: tuple[int, ...], dropped: float) -> Matrix:
-    return np.asarray((random.random(shape, dtype=np.float32) > dropped) / (1 - dropped), np.float32)
-
-
-def _slopes(weights: list[Matrix], batch: _Batch, settings: Settings, random: np.random.Generator) -> list[Matrix]:
-    from_word, from_around, bias, to_message, message_bias, to_wish, wish_bias = weights
-    raw = batch.words @ from_word + (batch.around @ from_around + bias)[batch.owner]
-    alive = (raw > 0) * _kept(random, raw.shape, settings.drop_hidden)
-    rows = raw * alive
-    body = np.where(batch.is_subject[:, None], 0, rows)
-    subject = rows - body
-    tops = np.maximum.reduceat(body, batch.starts, axis=0), np.maximum.reduceat(subject, batch.starts, axis=0)
-    kept = _kept(random, (len(batch.labels), 3 * settings.hidden), settings.drop_pooled)
-    pooled = np.hstack([*tops, np.add.reduceat(rows, batch.starts, axis=0) / batch.sizes]) * kept
-    label_error = (probability(pooled @ to_message + message_bias) - batch.labels) / len(batch.labels)
-    wish_error = _wish_error(rows @ to_wish + wish_bias, batch) * (settings.wish_share / len(batch.labels))
-    back = np.hsplit((label_error @ to_message.T) * kept, 3)
-    error = wish_error @ to_wish.T + (back[2] / batch.sizes)[batch.message]
-    for part, top, slope in zip((body, subject), tops, back[:2], strict=True):
-        error += np.where((part == top[batch.message]) & (part > 0), slope[batch.message], 0)
-    error *= alive
-    changes = np.flatnonzero(np.diff(batch.owner, prepend=-1))
-    around_error = np.add.reduceat(error, changes, axis=0)
-    return [
-        batch.words.T @ error,
-        batch.around[batch.owner[changes]].T @ around_error,
-        error.sum(axis=0),
-        pooled.T @ label_error,
-        label_error.sum(axis=0),
-        rows.T @ wish_error,
-        wish_error.sum(axis=0),
-    ]
-
-
-def _wish_error(said: Matrix, batch: _Batch) -> Matrix:
+def _errors(said: Said, labels: Matrix, wishes: Matrix, settings: Settings) -> list[tuple[Value, Matrix]]:
+    count = len(labels)
+    message = (probability(said.messages.rows) - labels) / count
+    rows = said.clauses.rows
     # Topics compete, and only where there is a wish; being in a wish is a question of its own.
-    count = len(TOPICS)
-    powers = np.exp(said[:, :count] - said[:, :count].max(axis=1, keepdims=True))
-    inside = batch.wishes[:, count : count + 1] > 0
-    wanted = batch.wishes[:, :count] / np.maximum(batch.wishes[:, :count].sum(axis=1, keepdims=True), 1)
-    topics = (powers / powers.sum(axis=1, keepdims=True) - wanted) * inside
-    rest = (probability(said[:, count:]) - batch.wishes[:, count:]) * ~batch.is_subject[:, None]
-    return np.hstack([topics, rest])
+    powers = np.exp(rows[:, :INSIDE] - rows[:, :INSIDE].max(axis=1, keepdims=True))
+    topics = (powers / powers.sum(axis=1, keepdims=True) - wishes[:, :INSIDE]) * wishes[:, [INSIDE]]
+    rest = probability(rows[:, INSIDE : BEGINS + 1]) - wishes[:, INSIDE:]
+    clause = np.hstack([topics * settings.topic_share, rest * settings.wish_share]) / count
+    return [(said.messages, message), (said.clauses, np.asarray(clause, np.float32))]
 
 
 def _descend(
-    weights: list[Matrix],
-    slopes: list[Matrix],
-    moments: tuple[list[Matrix], list[Matrix]],
-    rate: float,
-    shrink: float,
-    step: int,
+    weights: Weights, moments: dict[str, tuple[Matrix, Matrix]], rate: float, shrink: float, step: int
 ) -> None:
-    for at, (weight, slope) in enumerate(zip(weights, slopes, strict=True)):
-        first, second = moments[0][at], moments[1][at]
+    for name, weight in weights.items():
+        slope = weight.slope if weight.slope is not None else np.zeros_like(weight.rows)
+        weight.slope = None
+        first, second = moments[name]
         first += (1 - _FIRST) * (slope - first)
         second += (1 - _SECOND) * (slope**2 - second)
         move = first / (1 - _FIRST**step) / (np.sqrt(second / (1 - _SECOND**step)) + _TINY)
-        np.subtract(weight, rate * (move + (shrink * weight if weight.ndim == 2 else 0)), out=weight)
+        weight.rows = weight.rows - rate * (move + (shrink * weight.rows if weight.rows.ndim == 2 else 0))
+        weight.rows = np.asarray(weight.rows, np.float32)

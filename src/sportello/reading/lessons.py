@@ -7,21 +7,23 @@ from typing import Final
 import numpy as np
 
 from sportello.reading.encoder import Encoder, Matrix
-from sportello.reading.features import Features, Parts, features, narrowed, parts
+from sportello.reading.features import Axes, Clause, Features, Parts, Wide, encoded, features, parts
 from sportello.reading.labelled import Labelled, Wish
-from sportello.reading.vocabulary import RISKS, TOPICS
+from sportello.reading.network import BEGINS, INSIDE, LABELS
+from sportello.reading.vocabulary import TOPICS
 
-LABELS: Final = (*TOPICS, *RISKS)
-AXES: Final = 256
-_SAMPLE: Final = 500
+WORD_AXES: Final = 384
+SENTENCE_AXES: Final = 128
+_SAMPLE: Final = 600
 _AT_ONCE: Final = 100
+_SENTENCE_GAIN: Final = 2.0  # unit vectors of 512 numbers have tiny entries; words do not
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """`inputs[i]` belongs to `messages[i]`; its words are narrowed.
+    """`inputs[i]` belongs to `messages[i]`.
 
-    `wishes[i]` has a row a word (topics of its wish, in a wish, begins one), `labels` a row a message.
+    `wishes[i]` has a row a clause (topics of its wish, in a wish, begins one), `labels` a row a message.
     """
 
     messages: list[Labelled]
@@ -29,52 +31,53 @@ class Lessons:
     inputs: list[Features]
     wishes: list[Matrix]
     labels: Matrix
-    centre: Matrix
-    axes: Matrix
+    words: Axes
+    sentences: Axes
 
 
 def lessons(messages: Sequence[Labelled], encoder: Encoder, seed: int) -> Lessons:
-    """Encode the messages; the axes are the main directions of the words of a random sample of them."""
+    """Encode the messages; the axes are the main directions of a random sample of them."""
     taught = list(messages)
     cut = [parts(message.body, message.subject) for message in taught]
     chosen = np.random.default_rng(seed).choice(len(cut), min(_SAMPLE, len(cut)), replace=False)
-    centre, axes = _axes(np.vstack([each.words for each in features([cut[at] for at in chosen], encoder)]))
+    sample = encoded([cut[at] for at in chosen], encoder)
+    words = _axes(np.vstack([each.words for each in sample]), WORD_AXES, 1.0)
+    sentences = _axes(np.vstack([each.sentences for each in sample]), SENTENCE_AXES, _SENTENCE_GAIN)
     inputs = [
-        narrowed(each, centre, axes)
+        features(message, wide, words, sentences)
         for start in range(0, len(cut), _AT_ONCE)
-        for each in features(cut[start : start + _AT_ONCE], encoder)
+        for message, wide in _pairs(cut[start : start + _AT_ONCE], encoder)
     ]
-    wishes = [_wish_rows(message, pieces) for message, pieces in zip(taught, cut, strict=True)]
+    wishes = [_wish_rows(message, pieces.clauses) for message, pieces in zip(taught, cut, strict=True)]
     labels = np.array([[label in message.topics | message.risks for label in LABELS] for message in taught], np.float32)
-    return Lessons(taught, cut, inputs, wishes, labels, centre, axes)
+    return Lessons(taught, cut, inputs, wishes, labels, words, sentences)
 
 
-def wishful(taught: Lessons, at: int) -> Matrix:
-    """Of each clause of message `at`: 1.0 where most of its words belong to a wish."""
-    inside = taught.wishes[at][:, len(TOPICS)]
-    shares = [inside[clause.first : clause.last].mean() > 0.5 for clause in taught.cut[at].clauses]
-    return np.array(shares, np.float32)
+def _pairs(cut: list[Parts], encoder: Encoder) -> list[tuple[Parts, Wide]]:
+    return list(zip(cut, encoded(cut, encoder), strict=True))
 
 
-def _axes(words: Matrix) -> tuple[Matrix, Matrix]:
-    centre = words.mean(axis=0)
-    centred = words - centre
-    values, vectors = np.linalg.eigh(centred.T @ centred / len(words))
-    main = np.argsort(values)[::-1][:AXES]
+def _axes(rows: Matrix, count: int, gain: float) -> Axes:
+    centre = rows.mean(axis=0)
+    centred = rows - centre
+    values, vectors = np.linalg.eigh(centred.T @ centred / len(rows))
+    main = np.argsort(values)[::-1][:count]
     # Half whitened: rare directions are heard, but noise is not made as loud as meaning.
-    return centre, np.asarray(vectors[:, main] / np.maximum(values[main], 1e-6) ** 0.25, np.float32)
+    directions = vectors[:, main] * (gain / np.maximum(values[main], 1e-6) ** 0.25)
+    return Axes(centre, np.asarray(directions, np.float32))
 
 
-def _wish_rows(message: Labelled, pieces: Parts) -> Matrix:
-    words = [(word, sentence.is_subject) for sentence in pieces.sentences for word in sentence.words]
-    rows = np.zeros((max(1, len(words)), len(TOPICS) + 2), np.float32)
-    for wish in message.wishes:
-        inside = [at for at, (word, subject) in enumerate(words) if not subject and _meet(word, wish)]
-        rows[inside, TOPICS.index(wish.topic)] = 1
-        rows[inside, len(TOPICS)] = 1
-        rows[inside[:1], len(TOPICS) + 1] = 1
+def _wish_rows(message: Labelled, clauses: Sequence[Clause]) -> Matrix:
+    rows = np.zeros((len(clauses), len(TOPICS) + 2), np.float32)
+    begun: set[Wish] = set()
+    for row, clause in zip(rows, clauses, strict=True):
+        wish = max(message.wishes, key=lambda wish: _shared(clause, wish), default=None)
+        if wish and 2 * _shared(clause, wish) > clause.span.end - clause.span.start:
+            row[TOPICS.index(wish.topic)] = row[INSIDE] = 1
+            row[BEGINS] = wish not in begun
+            begun.add(wish)
     return rows
 
 
-def _meet(word: tuple[int, int], wish: Wish) -> bool:
-    return word[0] < wish.end and word[1] > wish.start
+def _shared(clause: Clause, wish: Wish) -> int:
+    return min(clause.span.end, wish.end) - max(clause.span.start, wish.start)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sportello.reading.artefact import Model, load
 from sportello.reading.deciding import Odds, odds, questions_of, risks_of, topics_of
 from sportello.reading.encoder import UNIVERSAL, Encoder
-from sportello.reading.features import Parts, features, parts
-from sportello.reading.heads import Judged
+from sportello.reading.features import Features, Parts, Wide, encoded, features, parts
+from sportello.reading.heads import Judged, judge
 from sportello.reading.judgements import Question, Reading, Risk, Topic
 from sportello.reading.language import language_of
 from sportello.reading.numbers import numbers_of
@@ -50,11 +50,15 @@ def read_many(
     known = model or load()
     unread = list(messages)
     cut = [parts(message.text, message.subject) for message in unread]
-    judged = [known.heads.judge(each) for each in features(cut, encoder)]
+    judged = judge(known.heads, [_features(*pair, known) for pair in zip(cut, encoded(cut, encoder), strict=True)])
     return [
         _reading(message, pieces, each, known, languages)
         for message, pieces, each in zip(unread, cut, judged, strict=True)
     ]
+
+
+def _features(message: Parts, wide: Wide, model: Model) -> Features:
+    return features(message, wide, model.heads.words, model.heads.sentences)
 
 
 def _reading(message: Unread, pieces: Parts, judged: Judged, model: Model, languages: Sequence[str]) -> Reading:

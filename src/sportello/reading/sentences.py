@@ -32,9 +32,9 @@ _STOP = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:[-*•–—·]\s+|\(?\d{1,2}[.)]{1,2}\s+|[a-h]\)\s+)")
 _CLAUSE = re.compile(
-    r"[,;:]\s+|\s[-–—]+\s|\.{2,}\s*|…\s*|[?!]+\s*"
-    r"|\s(?=(?:and|or|but|so|because|if|e|ed|o|oppure|ma|però|quindi|perché|se|und|oder|aber|also|weil|denn|wenn|sonst"
-    r"|et|ou|mais|donc|car|si|sinon|y|o|u|pero|así|porque|sino|altrimenti|otherwise|else)\s)",
+    r"[,;:]\s+|\s[-–—]+\s|\.{2,}\s*|…\s*|[?!]+\s*|\s[(]|[)]\s"
+    r"|\s(?=(?:and|or|but|because|if|e|ed|o|oppure|ma|però|quindi|perché|und|oder|aber|weil|denn|wenn|sonst"
+    r"|et|ou|mais|donc|sinon|y|pero|así|porque|sino|altrimenti|otherwise|else)\s)",
     re.IGNORECASE,
 )
 

@@ -14,18 +14,18 @@ from sportello.reading.artefact import SHIPPED, Limits, Model, save
 from sportello.reading.calibrating import calibration, crossed, limits, question_tally, risk_tally, topic_tally
 from sportello.reading.deciding import Odds
 from sportello.reading.encoder import UNIVERSAL, Encoder
-from sportello.reading.heads import Heads, Judged
+from sportello.reading.heads import Heads, Judged, judge
 from sportello.reading.labelled import corpus_messages
-from sportello.reading.learning import CLAUSE_STRENGTH, Settings, letter_head, word_head
-from sportello.reading.lessons import Lessons, lessons, wishful
+from sportello.reading.learning import Settings, bag_heads, network
+from sportello.reading.lessons import Lessons, lessons
 from sportello.reading.scoring import calibration_error
 from sportello.reading.vocabulary import TOPICS
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 SEED: Final = 20_26
 FOLDS: Final = 4
-VOICES: Final = 3
-"""Word heads of the final model; they start from different seeds and their log-odds are averaged."""
+VOICES: Final = 2
+"""Networks of the final model; they start from different seeds and their log-odds are averaged."""
 
 
 def train(
@@ -58,13 +58,26 @@ def fit(
 ) -> dict[str, Any]:
     """Learn from lessons that are encoded already; see train."""
     chosen = settings or Settings()
-    folds = folds_of(taught)
-    judged = held_out(taught, folds, chosen, say)
+    judged = held_out(taught, folds_of(taught), chosen, say)
+    return finish(taught, judged, out, name=name, digest=digest, settings=chosen, say=say)
+
+
+def finish(
+    taught: Lessons,
+    judged: Sequence[Judged],
+    out: Path,
+    *,
+    name: str,
+    digest: str,
+    settings: Settings,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """Calibrate on what the held-out messages gave, then learn from all messages; see train."""
     fitted = calibration(taught, judged, range(len(judged)))
-    chances = crossed(taught, judged, folds)
+    chances = crossed(taught, judged, folds_of(taught))
     acting = limits(taught, chances)
     say("Learning from all messages")
-    heads = _heads(taught, range(len(taught.messages)), chosen, VOICES)
+    heads = _heads(taught, range(len(taught.messages)), settings, VOICES)
     save(Model(heads, fitted, acting, name, digest), out)
     return {
         "version": name,
@@ -113,13 +126,11 @@ def held_out(taught: Lessons, folds: NDArray[np.int64], settings: Settings, say:
     for fold in np.unique(folds):
         say(f"Learning without fold {fold + 1} of {FOLDS}")
         heads = _heads(taught, np.flatnonzero(folds != fold).tolist(), settings, 1)
-        found |= {int(at): heads.judge_narrowed(taught.inputs[at]) for at in np.flatnonzero(folds == fold)}
+        left = np.flatnonzero(folds == fold).tolist()
+        found |= dict(zip(left, judge(heads, [taught.inputs[at] for at in left]), strict=True))
     return [found[at] for at in range(len(folds))]
 
 
 def _heads(taught: Lessons, chosen: Sequence[int], settings: Settings, voices: int) -> Heads:
-    words = tuple(word_head(taught, chosen, settings, SEED + voice) for voice in range(voices))
-    letters = letter_head([taught.inputs[at].letters for at in chosen], taught.labels[list(chosen)])
-    bags = [letters for at in chosen for letters in taught.inputs[at].clause_letters]
-    wishes = np.concatenate([wishful(taught, at) for at in chosen])[:, None]
-    return Heads(taught.centre, taught.axes, words, letters, letter_head(bags, wishes, CLAUSE_STRENGTH))
+    networks = tuple(network(taught, chosen, settings, SEED + voice) for voice in range(voices))
+    return bag_heads(taught, chosen, networks)

@@ -17,7 +17,7 @@ def test_it_names_the_topic_of_plain_messages_in_five_languages(topic: str) -> N
         for text, reading in zip(TOPIC_EXAMPLES[topic], readings, strict=True)
         if topic not in {found.slug for found in reading.topics}
     ]
-    assert len(missed) <= 2, missed
+    assert len(missed) <= 1, missed
 
 
 @pytest.mark.parametrize("risk", RISK_EXAMPLES)
@@ -28,7 +28,7 @@ def test_it_smells_the_risk_of_plain_messages_in_five_languages(risk: str) -> No
         for text, reading in zip(RISK_EXAMPLES[risk], readings, strict=True)
         if risk not in {found.slug for found in reading.risks}
     ]
-    assert len(missed) <= 2, missed
+    assert len(missed) <= 1, missed
 
 
 def test_it_finds_the_question_and_its_place() -> None:
