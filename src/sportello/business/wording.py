@@ -21,6 +21,12 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
 _MARKETPLACES = {name: re.compile(rf"(?i)\b{name}\b") for name in ("amazon", "ebay", "walmart")}
+_ORDERS = {
+    "amazon": re.compile(r"(?<![\w-])\d{3}-\d{7}-\d{7}(?![\w-])"),
+    "ebay": re.compile(r"(?<![\w-])\d{2}-\d{5}-\d{5}(?![\w-])"),
+}
+"""Order numbers that say by their shape whose they are."""
+_WALMART_ORDER = re.compile(r"\d{13,15}")
 
 
 class Breach(StrEnum):
@@ -71,7 +77,7 @@ def breaches(text: str, *, audience: str, foreign_orders: Collection[str] = ()) 
     """What a text for this audience names that it must not: a link, a mail address, another marketplace, its order.
 
     `audience` is "amazon", "ebay", "walmart" or "shop" (the seller's own channels, which are no marketplace).
-    `foreign_orders` are the numbers that belong to other channels.
+    `foreign_orders` are the numbers that belong to other channels; those of Amazon and eBay are known by their shape.
     """
     own = re.compile(rf"(?i)\b{audience}\.[a-z.]+\b")
     plain = own.sub("", _ADDRESS.sub("", text))
@@ -79,6 +85,19 @@ def breaches(text: str, *, audience: str, foreign_orders: Collection[str] = ()) 
         Breach.LINK: bool(_LINK.search(plain)),
         Breach.ADDRESS: bool(_ADDRESS.search(text)),
         Breach.MARKETPLACE: any(name.search(text) for kind, name in _MARKETPLACES.items() if kind != audience),
-        Breach.ORDER: any(number and number in text for number in foreign_orders),
+        Breach.ORDER: _names(text, foreign_orders)
+        or any(number.search(text) for kind, number in _ORDERS.items() if kind != audience),
     }
     return tuple(breach for breach, there in found.items() if there)
+
+
+def whose_order(number: str) -> str:
+    """The audience that an order's number belongs to by its shape; "shop" for any that is no marketplace's."""
+    for kind, shape in _ORDERS.items():
+        if shape.fullmatch(number):
+            return kind
+    return "walmart" if _WALMART_ORDER.fullmatch(number) else "shop"
+
+
+def _names(text: str, numbers: Collection[str]) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(number)}(?!\w)", text) for number in numbers if number)

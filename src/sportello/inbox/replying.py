@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.channels.answering import answers_by_api
-from sportello.channels.models import Blob, Channel, Outbox
+from sportello.channels.models import Blob, Outbox
 from sportello.channels.outgoing import announce, new_message_id
 from sportello.channels.taking import FileToSend, refusal
 from sportello.core import events
@@ -73,26 +73,16 @@ def send(
     """
     standing.locked_thread(thread.pk)
     ticket = standing.locked(ticket.pk)
-    holding = _holding(ticket, thread)
-    _check(holding, text, seen_up_to, now)
-    _check_way(holding.thread.channel, holding.thread.reply_to, files)
-    message = _write(holding, text.strip(), by, now, files)
-    owing.end(holding=holding, as_=ObligationEnd.ANSWERED, now=now, by=by, answer=message)
-    Draft.objects.filter(ticket=ticket, thread=thread).delete()
-    reopening.wake(ticket, now=now, by=by)
-    standing.refresh(ticket, heard=message)
-    events.record(
-        kind="message.sent",
-        now=now,
-        subject=("ticket", ticket.pk),
-        actor=by.pk,
-        data={"message": message.pk, "thread": thread.pk, "channel": holding.thread.channel_id},
-    )
-    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk, agent_id=by.pk)
+    holding = hold(ticket, thread)
+    check(holding, text, files, now)
+    must_be_read(ticket, seen_up_to)
+    message = say(holding, text, by, now, files=files)
+    finish(ticket, message, by, now)
     return message
 
 
-def _holding(ticket: Ticket, thread: Thread) -> Holding:
+def hold(ticket: Ticket, thread: Thread | int) -> Holding:
+    """The holding by which a ticket answers a thread. Raises `CannotSend` when that is another ticket's."""
     current = Holding.objects.select_related(
         "thread__channel__source", "thread__channel__sends_through", "thread__channel__account"
     )
@@ -107,29 +97,72 @@ def _may_answer(holding: Holding) -> bool:
     return holding.until_id is None or Obligation.objects.filter(holding=holding, ended_at=None).exists()
 
 
-def _check(holding: Holding, text: str, seen_up_to: int | None, now: datetime) -> None:
-    thread = holding.thread
+def check(holding: Holding, text: str, files: Sequence[AnswerFile], now: datetime) -> None:
+    """Whether this text with these files can leave by the holding's thread. Raises `CannotSend`."""
     if not text.strip():
         raise CannotSend(_("There is nothing to send yet."))
+    if why_not := unreachable(holding.thread):
+        raise CannotSend(why_not)
+    _brake(holding.thread.reply_to, now)
+    _check_files(holding.thread, files)
+
+
+def unreachable(thread: Thread) -> str:
+    """Why no answer reaches this thread's buyer, for the agent; "" when one does."""
     if not thread.reply_to:
-        raise CannotSend(_("The marketplace gives no address for this conversation; answer it there."))
+        return _("The marketplace gives no address for this conversation; answer it there.")
     if _is_machine(thread.reply_to):
-        raise CannotSend(_("%(address)s is an address nobody reads.") % {"address": thread.reply_to})
-    if seen_up_to is not None and _newer(holding, seen_up_to):
-        raise NewerMessage(_("The buyer wrote again while you were writing."))
-    _brake(thread.reply_to, now)
+        return _("%(address)s is an address nobody reads.") % {"address": thread.reply_to}
+    if thread.channel.sender is None and answers_by_api(thread.channel, thread.reply_to) is None:
+        return _("No mailbox sends for this channel yet. It is chosen on the page of the channel.")
+    return ""
 
 
-def _check_way(channel: Channel, recipient: str, files: Sequence[AnswerFile]) -> None:
-    if channel.sender is None and answers_by_api(channel, recipient) is None:
-        raise CannotSend(_("No mailbox sends for this channel yet. It is chosen on the page of the channel."))
+def _check_files(thread: Thread, files: Sequence[AnswerFile]) -> None:
+    channel = thread.channel
+    if files and answers_by_api(channel, thread.reply_to) is not None:
+        raise CannotSend(_("%(channel)s takes words only: leave out the files.") % {"channel": channel.name})
     given = [FileToSend(f.name, f.blob.media_type, f.blob.size) for f in files]
     if why_not := refusal(channel.kind, given, most_bytes=settings.MAX_ATTACHMENTS_BYTES):
         raise CannotSend(why_not)
 
 
-def _newer(holding: Holding, seen_up_to: int) -> bool:
-    arrived = Message.objects.filter(thread__holdings__ticket=holding.ticket_id, thread__holdings__until_id=None)
+def must_be_read(ticket: Ticket, seen_up_to: int | None) -> None:
+    """Raises `NewerMessage` when the buyer wrote in any thread of the ticket after the message `seen_up_to`."""
+    if seen_up_to is not None and _newer(ticket, seen_up_to):
+        raise NewerMessage(_("The buyer wrote again while you were writing."))
+
+
+def say(
+    holding: Holding,
+    text: str,
+    by: Agent,
+    now: datetime,
+    *,
+    files: Sequence[AnswerFile] = (),
+    kind: MessageKind = MessageKind.ANSWER,
+) -> Message:
+    """Write what was checked, and end what the thread was owed and its draft. The caller holds the locks of thread and
+    ticket, and calls `finish`."""
+    message = _write(holding, text.strip(), by, now, files, kind)
+    as_ = ObligationEnd.NOTICED if kind is MessageKind.NOTICE else ObligationEnd.ANSWERED
+    owing.end(holding=holding, as_=as_, now=now, by=by, answer=message)
+    Draft.objects.filter(ticket=holding.ticket_id, thread=holding.thread_id).delete()
+    data = {"message": message.pk, "thread": holding.thread_id, "channel": holding.thread.channel_id}
+    named = "message.noticed" if kind is MessageKind.NOTICE else "message.sent"
+    events.record(kind=named, now=now, subject=("ticket", holding.ticket_id), actor=by.pk, data=data)
+    return message
+
+
+def finish(ticket: Ticket, message: Message, by: Agent, now: datetime) -> None:
+    """Bring a ticket up to what was said in it, the last of which is `message`, and tell the desk."""
+    reopening.wake(ticket, now=now, by=by)
+    standing.refresh(ticket, heard=message)
+    telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk, agent_id=by.pk)
+
+
+def _newer(ticket: Ticket, seen_up_to: int) -> bool:
+    arrived = Message.objects.filter(thread__holdings__ticket=ticket, thread__holdings__until_id=None)
     return arrived.filter(direction=Direction.IN, id__gt=seen_up_to).exclude(kind=MessageKind.AUTO_REPLY).exists()
 
 
@@ -146,13 +179,15 @@ def _brake(recipient: str, now: datetime) -> None:
             raise CannotSend(_("Too many mails went to this address lately; wait a little."))
 
 
-def _write(holding: Holding, text: str, by: Agent, now: datetime, files: Sequence[AnswerFile]) -> Message:
+def _write(
+    holding: Holding, text: str, by: Agent, now: datetime, files: Sequence[AnswerFile], kind: MessageKind
+) -> Message:
     thread = holding.thread
     outbox = _outbox(thread, text, now, files)
     message = Message.objects.create(
         thread=thread,
         direction=Direction.OUT,
-        kind=MessageKind.ANSWER,
+        kind=kind,
         sender_name=by.name,
         agent=by,
         sent_at=now,

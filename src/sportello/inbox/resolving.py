@@ -1,5 +1,6 @@
 """Ends of a ticket and of what is owed: resolved, put off, or in need of no response."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -25,14 +26,28 @@ def resolve(*, ticket: Ticket, by: Agent, now: datetime, reason: str = "") -> Re
     ticket = standing.locked(ticket.pk)
     if resolved := Resolution.objects.filter(ticket=ticket, ended_at=None).first():
         return resolved
-    if Obligation.objects.filter(holding__ticket=ticket, ended_at=None).exists():
-        raise StillOwed(_("The buyer is still owed an answer. Answer, or say that no response is needed."))
+    if owed := _owed_on(ticket):
+        raise StillOwed(_said(owed))
     if Promise.objects.come_back().filter(holding__ticket=ticket).exists():
         raise StillOwed(_("The day of a promise has come. Say first whether it was kept."))
     Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
     resolution = Resolution.objects.create(ticket=ticket, agent=by, at=now, reason=reason[:200])
     _done("ticket.resolved", ticket, by, now)
     return resolution
+
+
+def _owed_on(ticket: Ticket) -> list[str]:
+    """The channels on which a ticket is owed something, the most urgent first, and of one that has several each."""
+    open_ones = Obligation.objects.filter(holding__ticket=ticket, ended_at=None).order_by("due_at")
+    return list(open_ones.values_list("holding__thread__channel__name", flat=True))
+
+
+def _said(owed: Sequence[str]) -> str:
+    if len(owed) == 1:
+        return _("The buyer is still owed an answer. Answer, or say that no response is needed.")
+    counted = (name if owed.count(name) == 1 else f"{name} ({owed.count(name)})" for name in dict.fromkeys(owed))
+    words = _("Answers are still owed in %(n)s conversations: %(channels)s. Answer, or say that none is needed.")
+    return words % {"n": len(owed), "channels": ", ".join(counted)}
 
 
 @transaction.atomic

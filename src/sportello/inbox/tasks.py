@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from . import letters, mentioning, promising, reopening, warning
+from . import alike, letters, mentioning, promising, reopening, warning
 from .models import Note
 
 KEEP_JOBS_HOURS = 72
@@ -38,6 +38,21 @@ def tell_mentioned(note_id: int) -> None:
     note = Note.objects.select_related("ticket", "agent").filter(pk=note_id).first()
     if note is not None:
         mentioning.tell_mentioned(note=note, now=timezone.now(), send=letters.send)
+
+
+@app.task(name="inbox.send_alike", retry=5)
+def send_alike(round_id: int) -> None:
+    """Send what waits of one answer to many tickets."""
+    for answer_id in alike.waiting(round_id):
+        alike.send_one(answer_id=answer_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.finish_alike", queueing_lock="inbox.finish_alike")
+def finish_alike(timestamp: int) -> None:  # noqa: ARG001
+    """Send what a killed worker left of such answers."""
+    for round_id in alike.unfinished():
+        send_alike(round_id)
 
 
 @app.periodic(cron="*/10 * * * *")

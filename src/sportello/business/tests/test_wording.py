@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sportello.business.notice_texts import NOTICES
-from sportello.business.wording import Breach, bare_places, breaches, fill, unknown_places
+from sportello.business.wording import Breach, bare_places, breaches, fill, unknown_places, whose_order
 
 AUDIENCES = ("amazon", "ebay", "walmart", "shop")
 
@@ -44,7 +44,7 @@ def test_it_takes_any_text_and_leaves_one_without_places_as_it_is(text: str, val
 
 @pytest.mark.parametrize("language", sorted(NOTICES))
 @pytest.mark.parametrize("audience", AUDIENCES)
-@pytest.mark.parametrize("values", [{}, {"name": "Cleo"}, {"name": "Cleo", "order": "302-7654321-1234567"}])
+@pytest.mark.parametrize("values", [{}, {"name": "Cleo"}, {"name": "Cleo", "order": "1042"}])
 def test_it_begins_with_notices_that_read_well_and_name_nothing(
     language: str, audience: str, values: dict[str, str]
 ) -> None:
@@ -76,3 +76,11 @@ def test_it_begins_with_notices_that_read_well_and_name_nothing(
 )
 def test_it_sees_what_a_notice_may_not_name(text: str, audience: str, found: tuple[Breach, ...]) -> None:
     assert breaches(text, audience=audience, foreign_orders=["302-7654321-1234567", ""]) == found
+
+
+def test_it_knows_whose_order_a_number_is_by_its_shape() -> None:
+    shapes = {"302-7654321-1234567": "amazon", "12-34567-89012": "ebay", "200011112222333": "walmart", "#1042": "shop"}
+    assert {number: whose_order(number) for number in shapes} == shapes
+    assert breaches("ISBN 978-3-16-148410-0, 2302-7654321-1234567", audience="shop") == ()
+    assert breaches("Order 1042 of 10421", audience="amazon", foreign_orders=["042"]) == ()
+    assert breaches("Order #1042 comes", audience="amazon", foreign_orders=["#1042"]) == (Breach.ORDER,)
