@@ -1,6 +1,6 @@
 """An order as the buyer column shows it, every word worked out beforehand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,8 +60,8 @@ class Card:
         return "late" if self.order.state == OrderState.CANCELLED else ""
 
 
-def card_of(order: Order, *, now: datetime, named: bool = False, customer_id: int | None = None) -> Card:
-    """The card of an order at `now`, for a ticket of `customer_id`. Of complete rows it asks the database nothing."""
+def card_of(order: Order, *, now: datetime, named: bool = False, customer_ids: Collection[int] = ()) -> Card:
+    """The card of an order at `now`, for a ticket of `customer_ids`, who are one person. Of complete rows it asks the database nothing."""
     connector = connector_named(order.channel.kind)
     parcels = [parcel_of(shipment, order, now) for shipment in order.shipments.all()]
     href = page_of(order, connector)
@@ -69,7 +69,7 @@ def card_of(order: Order, *, now: datetime, named: bool = False, customer_id: in
     return Card(
         order=order,
         named=named,
-        anothers=bool(customer_id and order.customer_id and order.customer_id != customer_id),
+        anothers=bool(customer_ids and order.customer_id and order.customer_id not in customer_ids),
         href=href,
         total=amount_in_words(order.total) if order.total else "",
         shipper=shipper(order),

@@ -50,8 +50,9 @@ class Panel:
         return any(one.asked and one.asked.state != "not_found" for one in self.unknown)
 
 
-def panel_of(*, numbers: Iterable[str], customer_id: int, channel: Channel | None, now: datetime) -> Panel:
-    """The orders for a ticket whose conversation names `numbers` (the latest first), bought by `customer_id`.
+def panel_of(*, numbers: Iterable[str], customer_ids: Sequence[int], channel: Channel | None, now: datetime) -> Panel:
+    """The orders for a ticket whose conversation names `numbers` (the latest first), bought by one of
+    `customer_ids`, who are one person.
 
     Nine queries, however many orders there are; fewer where there is nothing.
     """
@@ -62,14 +63,14 @@ def panel_of(*, numbers: Iterable[str], customer_id: int, channel: Channel | Non
         default=Value(1),
         output_field=IntegerField(),
     )
-    rows = finding.of_ticket(numbers=written, customer_ids=[customer_id])
+    rows = finding.of_ticket(numbers=written, customer_ids=customer_ids)
     found = list(rows.order_by(first, "-placed_at", "-id")[: MOST + 1])
     known = {plain(order.number) for order in found} | {plain(order.external_id) for order in found}
 
     def is_named(order: Order) -> bool:
         return order.plain in wanted or order.external_id in written
 
-    cards = [card_of(order, now=now, named=is_named(order), customer_id=customer_id) for order in found[:MOST]]
+    cards = [card_of(order, now=now, named=is_named(order), customer_ids=customer_ids) for order in found[:MOST]]
     return Panel(
         cards=cards,
         unknown=_unknown([number for number in written if plain(number) not in known], channel),
