@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sportello.orders.records import AfterSale, OrderRecord
+from sportello.orders.records import AfterSale, OrderRecord, ShipmentRecord
 
 from .inbound import ChannelKind, Inbound
 from .sending import Transport
@@ -72,8 +72,8 @@ class Account:
 class OrderPage:
     """Some orders in the source's order, and the cursor that continues after them.
 
-    Orders and `news` are recorded and `cursor` is stored in one transaction: what is yielded again after a crash does
-    no harm. `done` and `total` (None when the source does not say) count for a progress bar.
+    `cursor` is stored after orders and `news` are recorded: what is yielded again after a crash does no harm. `done`
+    and `total` (None when the source does not say) count for a progress bar.
     """
 
     orders: tuple[OrderRecord, ...]
@@ -282,6 +282,31 @@ class Pace:
     secret_lives: timedelta | None = None
 
 
+class ServiceKind(StrEnum):
+    """Connectors that are no channel: nobody writes or buys there."""
+
+    AFTERSHIP = "aftership"
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelToFollow:
+    """A parcel under way: its number, our carrier's code ("" when unknown), and what its own source says of it."""
+
+    number: str
+    carrier: str
+    external_id: str
+    changed_at: datetime
+    line_ids: tuple[str, ...] = ()
+
+
+class FollowsParcel(Protocol):
+    """Asking a service where a parcel is now."""
+
+    def __call__(self, account: Account, parcel: ParcelToFollow, *, now: datetime) -> ShipmentRecord | None:
+        """What the service knows; None when it knows nothing yet, or never will. Raises `ApiTrouble`."""
+        ...
+
+
 class OrderPageUrl(Protocol):
     """The address of an order at the marketplace, for the seller; pure, also for orders we never fetched."""
 
@@ -290,15 +315,15 @@ class OrderPageUrl(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """Everything one marketplace offers. `needs_mail` says that buyers' messages come and go by a mailbox.
+    """Everything one marketplace or service offers. `needs_mail` says that buyers' messages come and go by a mailbox.
 
     `reads` and `sends` stand together: a channel of this connector is answered by its API. `gives_no_buyer` is a
     sentence (English source for gettext) for orders fulfilled by the marketplace of which its API tells too little.
     """
 
-    kind: ChannelKind
+    kind: ChannelKind | ServiceKind
     name: str
-    audience: Audience
+    audience: Audience | None
     form: ConnectForm
     pace: Pace
     check: Checks
@@ -309,6 +334,7 @@ class Connector:
     sends: Sends | None = None
     webhooks: Webhooks | None = None
     pull_nudges: PullsNudges | None = None
+    follow_parcel: FollowsParcel | None = None
     order_url: OrderPageUrl | None = None
     needs_mail: bool = False
     gives_no_buyer: str = ""

@@ -76,13 +76,19 @@ def keep_order(source: Source, told: OrderRecord, *, now: datetime, tell: bool =
     return record(told, account_id=source.pk, channel_id=channel.pk, now=now, tell=tell)
 
 
-@transaction.atomic
 def _keep_orders(source: Source, page: OrderPage, now: datetime) -> None:
+    """Each order by itself, so that accounts that read at the same time never wait long for each other; the cursor
+    last, so that a page cut short is read again, which does no harm."""
     bulk = len(page.orders) > MANY or source.caught_up_at is None
     for told in page.orders:
         _keep_patiently(source, told, now, tell=not bulk)
     for news in page.news:
         _keep_news(source, news, now)
+    _turn(source, page, bulk)
+
+
+@transaction.atomic
+def _turn(source: Source, page: OrderPage, bulk: bool) -> None:
     if bulk and page.orders:
         told_in_bulk(source.pk)
     _move(source, ORDERS, dict(page.cursor))

@@ -17,6 +17,7 @@ from sportello.core.live.listener import django_connection
 from . import standing
 from .contract import ApiTrouble, Connector, TroubleKind
 from .errands import ERRANDS
+from .following import follow_due
 from .guarding import Guard
 from .models import ErrandKind, Source, SourceKind
 from .pacing import Step, pushes_arrive, worst
@@ -31,6 +32,7 @@ LOOK_SECONDS = 5.0
 # A wake-up may get lost with its connection; errands are looked for this often anyway.
 ERRANDS_EVERY = timedelta(seconds=15)
 QUEUE_EVERY = timedelta(seconds=20)
+PARCELS_EVERY = timedelta(minutes=2)
 SUBSCRIBE_EVERY = timedelta(hours=12)
 SUBSCRIBE_AGAIN = timedelta(hours=1)
 # A pull that goes on for ever (a back-fill) stops here and there for errands, and to let its cursor see a newer now.
@@ -134,7 +136,7 @@ class _Runner:
         now = self._clock()
         if not self._steps:
             first = max(now, next_try_at or now)
-            names = ("errands", "queue", "orders", "messages", "subscribe")
+            names = ("errands", "queue", "orders", "messages", "parcels", "subscribe")
             self._steps = {name: Step(name, first) for name in names}
         elif next_try_at is not None and next_try_at <= now:
             for step in self._steps.values():
@@ -147,6 +149,7 @@ class _Runner:
             "queue": lambda: self._queue(source, connector),
             "orders": lambda: self._orders(source, connector),
             "messages": lambda: self._messages(source, connector),
+            "parcels": lambda: self._parcels(source, connector),
             "subscribe": lambda: self._subscribe(source, connector),
         }
         worked = False
@@ -220,6 +223,13 @@ class _Runner:
         if not pull_messages(source, connector, clock=self._clock, go_on=self._spell()):
             return self._clock()
         return self._clock() + (connector.pace.messages_every or connector.pace.orders_every)
+
+    def _parcels(self, source: Source, connector: Connector) -> datetime:
+        if connector.follow_parcel is None:
+            return self._clock() + SUBSCRIBE_EVERY
+        if not follow_due(source, connector, clock=self._clock, go_on=self._spell()):
+            return self._clock()
+        return self._clock() + PARCELS_EVERY
 
     def _subscribe(self, source: Source, connector: Connector) -> datetime:
         """Ask for pushes where the house has a public address; where it fails or has none, polling stands in."""

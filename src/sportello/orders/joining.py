@@ -3,26 +3,40 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from .models import CodeKind, Line, Order, Product, ProductCode
 
 # An item of eBay's may hold several things (its variations), so that it joins only what has no SKU of its own.
 HOLDS_VARIATIONS = frozenset({CodeKind.EBAY_ITEM})
 
+# The first half of our advisory locks' keys; the second is a hash of the id.
+PRODUCTS = 0x53504F50
+
 type Code = tuple[str, str]
 
 
 def join_lines(order: Order, *, now: datetime) -> None:
     """Give every line of an order its product; one that is met for the first time is made."""
-    for line in order.lines.filter(withdrawn=False).order_by("id"):
-        codes = _codes(line)
+    lines = [(line, _codes(line)) for line in order.lines.filter(withdrawn=False).order_by("id")]
+    _lock_new({code for _, codes in lines for code in codes})
+    for line, codes in lines:
         if not codes:
             continue
         product = _product(line, codes, now)
         if line.product_id != product.pk:
             line.product = product
             line.save(update_fields=["product"])
+
+
+def _lock_new(codes: set[Code]) -> None:
+    """Before ids are given away for the first time: all of an order's at once and in one order, so that two orders that
+    meet the same new products never wait for each other."""
+    known = {(row.kind, row.value) for row in _rows(sorted(codes))}
+    names = sorted(f"{kind}:{value}" for kind, value in codes - known)
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PRODUCTS, name])
 
 
 def _codes(line: Line) -> list[Code]:

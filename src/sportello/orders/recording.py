@@ -137,8 +137,9 @@ def _kind_of(channel_id: int | None) -> Any:
 
 def _settle(order: Order, new: bool, now: datetime, tell: bool) -> None:
     """What follows when something changed: products, customer, event, open pages."""
-    join_lines(order, now=now)
+    # Handles before products, everywhere: who waits for a new product's lock holds nothing that its holder wants.
     link(order, now=now)
+    join_lines(order, now=now)
     kind = "order.recorded" if new else "order.changed"
     events.record(kind=kind, now=now, subject=("order", order.pk), data={"account": order.account_id})
     if tell:

@@ -191,7 +191,7 @@ def test_it_goes_on_where_a_runner_died(market: Vendor, monkeypatch: pytest.Monk
     monkeypatch.setattr(pulling, "record", dies)
     with pytest.raises(KeyboardInterrupt):
         pulling.pull_orders(source, CONNECTOR, clock=timezone.now, go_on=lambda: True)
-    assert sorted(Order.objects.values_list("number", flat=True)) == ["N0", "N1", "N2"]
+    assert sorted(Order.objects.values_list("number", flat=True)) == ["N0", "N1", "N2", "N3"]
     assert pulling.pull_orders(source, CONNECTOR, clock=timezone.now, go_on=lambda: True)
     assert Order.objects.count() == 9
     assert market.asked.count("/orders") == 5

@@ -12,6 +12,7 @@ class Shipment(Part):
     """One parcel. `state` is one of the ten words of `carriers`, since `state_at` by the scan's or the source's clock.
 
     `carrier` is our code where we know it, `carrier_name` what the source calls it; `line_ids` name the lines in it.
+    `followed_at` is when a service that follows parcels was last asked for it.
     """
 
     order = models.ForeignKey("orders.Order", on_delete=models.CASCADE, related_name="shipments")
@@ -26,6 +27,7 @@ class Shipment(Part):
     shipped_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     line_ids = models.JSONField(default=list)
+    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["order", "external_id"], name="shipment_unique")]
