@@ -17,7 +17,7 @@ def main(imap: str, smtp: str, user: str, password: str) -> None:
     ready()
     from sportello.cli.demo_shop import connect
 
-    source = connect(World(int(imap), int(smtp), 0, user, password, Path()))
+    source = connect(World(int(imap), int(smtp), 0, 0, user, password, Path()))
     source.paused_at = None
     source.save()
 

@@ -23,11 +23,13 @@ ENDS_WITHIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Where the sandbox's servers listen on this machine, how to sign in to its mailbox, and what it says happened."""
+    """Where the sandbox's servers and stand-ins listen on this machine, how to sign in to its mailbox, and what it says
+    happened."""
 
     imap: int
     smtp: int
     control: int
+    api: int
     user: str
     password: str
     manifest: Path
@@ -43,7 +45,7 @@ class World:
         return (
             f"  Sign in as {PEOPLE[0][0]} with the password {PASSWORD}\n"
             f"  (also lea@, ben@ and marta@casalume.example, same password).\n"
-            f"  The world outside (buyers, mail servers): http://127.0.0.1:{self.control}\n"
+            f"  The world outside (buyers, marketplaces, mail servers): http://127.0.0.1:{self.control}\n"
             f"  Ctrl-C stops everything.\n"
         )
 
@@ -79,6 +81,7 @@ def _ready(output: IO[bytes] | None, state: Path) -> World:
         imap=said["imap"],
         smtp=said["smtp"],
         control=said["control"],
+        api=said["api"],
         user=said["user"],
         password=said["password"],
         manifest=state / "manifest.json",
@@ -86,7 +89,8 @@ def _ready(output: IO[bytes] | None, state: Path) -> World:
 
 
 def load_once(outside: World) -> None:
-    """Make Casa Lume's people, calendar and mailbox, and replay its last sixty days; once for each database."""
+    """Make Casa Lume's people, calendar, mailbox and accounts, and replay its last sixty days once."""
+    from .demo_accounts import connect_accounts
     from .demo_shop import connect, is_loaded, remember_loaded, shop_exists
     from .replay import replay
 
@@ -96,3 +100,4 @@ def load_once(outside: World) -> None:
     if not is_loaded(source):
         replay(source, outside)
         remember_loaded(source)
+    connect_accounts(f"http://127.0.0.1:{outside.api}")
