@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_noop
+
 from sportello.channels.contract import Audience, Connector, Pace
 from sportello.channels.inbound import ChannelKind
 
@@ -32,7 +34,7 @@ CONNECTOR = Connector(
     pull_nudges=pull_nudges,
     order_url=order_url,
     needs_mail=True,
-    gives_no_buyer=(
+    gives_no_buyer=gettext_noop(
         "Amazon ships this order (FBA) and tells sellers neither the buyer nor where the parcel is. "
         "The buyer follows it and starts a return on Amazon's own pages."
     ),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from sportello.channels.contract import (
     Account,
     ApiTrouble,
@@ -25,15 +27,22 @@ from .values import part, text
 LOOKS_BACK = timedelta(days=30)
 FORM = ConnectForm(
     fields=(
-        Field("client_id", "Client ID", secret=True, help="From the developer portal, under My Account, API keys."),
-        Field("client_secret", "Client secret", secret=True),
+        Field(
+            "client_id",
+            gettext_noop("Client ID"),
+            secret=True,
+            help=gettext_noop("From the developer portal, under My Account, API keys."),
+        ),
+        Field("client_secret", gettext_noop("Client secret"), secret=True),
     ),
     steps=(
-        "Sign in to Seller Center as an administrator and open Settings, API key management.",
-        "Follow the link to the developer portal and sign in with the same account.",
-        "Under Production keys, copy the Client ID and the Client Secret.",
-        "Paste both here. Orders and returns must be allowed for the key; nothing else is needed.",
-        "Buyers write through Walmart's mail relay: connect the mailbox that Seller Center names under Customer care.",
+        gettext_noop("Sign in to Seller Center as an administrator and open Settings, API key management."),
+        gettext_noop("Follow the link to the developer portal and sign in with the same account."),
+        gettext_noop("Under Production keys, copy the Client ID and the Client Secret."),
+        gettext_noop("Paste both here. Orders and returns must be allowed for the key; nothing else is needed."),
+        gettext_noop(
+            "Buyers write through the mail relay: connect the mailbox that Seller Center names under Customer care."
+        ),
     ),
     help_url="https://developer.walmart.com/us-marketplace/docs/get-started",
 )
@@ -49,7 +58,7 @@ def check(account: Account, *, now: datetime) -> Standing:
         except ApiTrouble as trouble:
             if trouble.kind is not TroubleKind.PERMISSION:
                 raise
-            missing = ("Returns",)
+            missing = (gettext_noop("Returns"),)
     return Standing(orders=orders, may_send=False, sites=(SITE,), missing=missing)
 
 
@@ -76,7 +85,9 @@ CONNECTOR = Connector(
     fetch_order=fetch_order,
     order_url=order_url,
     needs_mail=True,
-    gives_no_buyer="Walmart ships this order (WFS) and answers buyers about its delivery and return itself.",
+    gives_no_buyer=gettext_noop(
+        "Walmart ships this order (WFS) and answers buyers about its delivery and return itself."
+    ),
     order_number=r"\d{15}",
     acts_at_marketplace={"refund": ORDER_PAGE, "return": "https://seller.walmart.com/returns", "cancel": ORDER_PAGE},
 )

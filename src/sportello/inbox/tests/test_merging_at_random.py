@@ -166,7 +166,7 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_it_stays_true_whatever_is_merged_and_parted() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Desk,
         settings=settings(
             phases=[Phase.generate], max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=checks
@@ -178,6 +178,6 @@ def test_it_stays_true_whatever_is_merged_and_parted() -> None:
 @pytest.mark.django_db
 def test_it_stays_true_over_a_thousand_merges() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Desk, settings=settings(max_examples=80, stateful_step_count=50, deadline=None, suppress_health_check=checks)
     )
