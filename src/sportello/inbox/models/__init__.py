@@ -6,6 +6,7 @@ from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
 from .promise import Promise, PromiseEnd, PromiseKind
+from .repeat import MessageTrace, RepeatCheck, RepeatContact, RepeatReason, RepeatRule, RepeatState, RepeatSuggestion
 from .thread import Holding, Participant, Thread, ThreadKey
 from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
 from .understanding import (
@@ -37,6 +38,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessageReading",
+    "MessageTrace",
     "NamedNumber",
     "Note",
     "Obligation",
@@ -48,6 +50,12 @@ __all__ = [
     "PromiseEnd",
     "PromiseKind",
     "Refiner",
+    "RepeatCheck",
+    "RepeatContact",
+    "RepeatReason",
+    "RepeatRule",
+    "RepeatState",
+    "RepeatSuggestion",
     "Resolution",
     "Snooze",
     "Spread",
