@@ -32,6 +32,12 @@ def channel_badge(channel: Channel | None) -> SafeString | str:
     return badge(LETTERS.get(channel.kind, "?"), channel.name) if channel else ""
 
 
+@register.simple_tag
+def kind_badge(kind: str, name: str) -> SafeString | str:
+    """The letter of a kind of channel, read aloud as the name of the channel."""
+    return badge(LETTERS.get(kind, "?"), name) if kind else ""
+
+
 @register.simple_tag(takes_context=True)
 def ways(context: dict[str, Any]) -> Navigation:
     """The navigation for the agent of this page; nothing for strangers."""
