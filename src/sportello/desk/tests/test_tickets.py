@@ -142,7 +142,7 @@ def test_it_names_the_orders_a_buyer_named(client: Client, now: datetime) -> Non
     assert "/search?q=302-5519384-2204417" in text_of(client, f"/tickets/{ticket.pk}")
 
 
-def test_it_shows_each_thread_with_its_own_clock_and_answers_the_one_due_first(client: Client, now: datetime) -> None:
+def test_it_shows_each_thread_with_its_own_clock_and_answers_the_main_one(client: Client, now: datetime) -> None:
     ticket = world.ticket(now=now, due_in=timedelta(hours=20))
     other = world.ticket("Scrivo anche qui", now=now, due_in=timedelta(minutes=90), on=world.channel("email", "Posta"))
     Holding.objects.filter(ticket=other).update(ticket=ticket)
@@ -150,7 +150,8 @@ def test_it_shows_each_thread_with_its_own_clock_and_answers_the_one_due_first(c
     page = text_of(client, f"/tickets/{ticket.pk}")
     assert "threads__tab" in page
     assert "1 h 30" in page or "1 h 29" in page
-    assert f'name="thread" value="{thread.pk}"' in page
+    assert f'name="thread" value="{ticket.primary_id}"' in page
+    assert f'name="also" value="{thread.pk}"' in page
     first = text_of(client, f"/tickets/{ticket.pk}?thread={ticket.primary_id}")
     assert f'name="thread" value="{ticket.primary_id}"' in first
 

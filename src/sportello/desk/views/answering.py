@@ -1,6 +1,6 @@
 """Writing to a buyer: answers, drafts, and what became of an answer on its way."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages as toasts
 from django.http import Http404, HttpResponse
@@ -11,49 +11,75 @@ from django.views.decorators.http import require_POST
 
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.channels.models import Outbox
-from sportello.desk.attaching import KeptFile, kept
-from sportello.desk.composing import Attempt
+from sportello.desk.attaching import kept
+from sportello.desk.composing import Attempt, Choice
 from sportello.desk.following import following
 from sportello.desk.once import just_said, send_once
 from sportello.desk.place import place_of
 from sportello.inbox import handling, resolving, settling
+from sportello.inbox.answering_all import Part, PartsRefused
+from sportello.inbox.courtesy import Way
 from sportello.inbox.models import Holding, Message, Thread, Ticket
 from sportello.inbox.replying import CannotSend, NewerMessage
 
 from .pages import back_to, go_on, is_part, say_problem, show_ticket, stay, ticket_or_404
 
+MOST_ALSO = 100
+
 
 @require_POST
 @requires(Permission.ANSWER)
 def messages(request: SignedInRequest, ticket_id: int) -> HttpResponse:
-    """Answer the buyer of `thread`; then stay, go to the next ticket, or resolve and go to the next.
+    """Answer the buyer of `thread`, and in each conversation of `also` what `way-<thread>` says; then stay, go to the
+    next ticket, or resolve and go to the next.
 
-    When a newer message stands in the ticket (409) or the answer cannot leave (422), the page comes back with the
-    text and the files as they were, and says why.
+    When a newer message stands in the ticket (409) or something cannot leave (422), nothing is sent: the page comes
+    back with the texts and the files as they were, and says why.
     """
     ticket, thread = ticket_or_404(request, ticket_id), _thread(request)
-    now, text = timezone.now(), _words(request.POST.get("text", ""))
-    files: Sequence[KeptFile] = ()
+    now, attempt = timezone.now(), Attempt(thread.pk, words(request.POST.get("text", "")), choices=_choices(request))
     after = following(agent=request.user, place=place_of(request), ticket_id=ticket.pk, now=now)
     try:
-        files = kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now)
-        send_once(
-            ticket=ticket,
-            thread=thread,
-            text=text,
-            by=request.user,
-            now=now,
-            seen_up_to=_number(request.POST.get("seen_up_to", "0")),
-            files=[known.file for known in files],
-        )
+        attempt = replace(attempt, files=kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now))
+        seen_up_to = _number(request.POST.get("seen_up_to", "0"))
+        sent = send_once(ticket=ticket, parts=_parts(ticket, attempt), by=request.user, now=now, seen_up_to=seen_up_to)
     except NewerMessage as newer:
-        attempt = Attempt(thread.pk, text, files, newer=True, problem=str(newer))
+        attempt = replace(attempt, newer=True, problem=str(newer))
         return show_ticket(request, ticket.pk, attempt=attempt, status=409)
     except CannotSend as refused:
-        return show_ticket(
-            request, ticket.pk, attempt=Attempt(thread.pk, text, files, problem=str(refused)), status=422
-        )
+        attempt = replace(attempt, problem=str(refused), problems=_problems(refused))
+        return show_ticket(request, ticket.pk, attempt=attempt, status=422)
+    if sent > 1:
+        toasts.success(request, _("Sent to %(n)s conversations.") % {"n": sent})
     return _then(request, ticket, after)
+
+
+def _choices(request: SignedInRequest) -> dict[int, Choice]:
+    """What the form says of the further conversations."""
+    chosen: dict[int, Choice] = {}
+    for given in request.POST.getlist("also")[:MOST_ALSO]:
+        way = request.POST.get(f"way-{given}", "")
+        notice, full = (words(request.POST.get(f"{name}-{given}", "")) for name in ("notice", "full"))
+        chosen[_number(given)] = Choice(Way(way) if way in Way else Way.NOTHING, notice, full)
+    return chosen
+
+
+def _parts(ticket: Ticket, attempt: Attempt) -> list[Part]:
+    """What goes where, the full answer first; a full one without words of its own has the same words."""
+    files = [known.file for known in attempt.files]
+    held = {*Holding.objects.filter(ticket=ticket, thread__in=attempt.choices).values_list("thread", flat=True)}
+    parts = [Part(attempt.thread_id, Way.FULL, attempt.text, files)]
+    for thread_id, choice in attempt.choices.items():
+        if thread_id in held and thread_id != attempt.thread_id:
+            text = choice.notice if choice.way is Way.NOTICE else choice.full.strip() or attempt.text
+            parts.append(Part(thread_id, choice.way, text, files))
+    return parts
+
+
+def _problems(refused: CannotSend) -> dict[int, str]:
+    if not isinstance(refused, PartsRefused):
+        return {}
+    return {refusal.thread_id: refusal.why for refusal in refused.refusals}
 
 
 def _then(request: SignedInRequest, ticket: Ticket, after: int | None) -> HttpResponse:
@@ -63,7 +89,8 @@ def _then(request: SignedInRequest, ticket: Ticket, after: int | None) -> HttpRe
         try:
             resolving.resolve(ticket=ticket, by=request.user, now=timezone.now())
         except resolving.StillOwed:
-            toasts.warning(request, _("Sent. Another conversation of this ticket is still owed an answer."))
+            said = _("Sent. Another conversation of this ticket is still owed an answer.")
+            toasts.warning(request, said)
             return stay(request, ticket)
         toasts.success(request, _("Sent, and ticket %(number)s is resolved.") % {"number": ticket.pk})
         return go_on(request, after)
@@ -80,7 +107,7 @@ def draft(request: SignedInRequest, ticket_id: int) -> HttpResponse:
     ticket, thread = ticket_or_404(request, ticket_id), _thread(request)
     if not Holding.objects.filter(ticket=ticket, thread=thread, until_id=None).exists():
         raise Http404
-    text = _words(request.POST.get("text", ""))
+    text = words(request.POST.get("text", ""))
     version, now = _number(request.POST.get("version", "0")), timezone.now()
     if just_said(thread=thread, text=text, by=request.user, now=now):
         return HttpResponse(status=204)
@@ -141,6 +168,6 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """A text as typed, with the line ends every program of ours expects and without NUL, which no database keeps."""
     return text.replace("\r\n", "\n").replace("\0", "")
