@@ -82,6 +82,12 @@ def _messages(path: Path) -> Mapping[str, Any]:
     return evaluate_messages(path)
 
 
+def _identity(path: Path) -> Mapping[str, Any]:
+    from sportello.customers.evaluating import evaluate_identity
+
+    return evaluate_identity(path)
+
+
 def _tracking(path: Path) -> Mapping[str, Any]:
     from sportello.carriers.evaluating import evaluate_tracking
 
@@ -90,6 +96,7 @@ def _tracking(path: Path) -> Mapping[str, Any]:
 
 _EVALUATIONS: dict[str, Evaluation] = {
     "bounce": _bounce,
+    "identity": _identity,
     "mailkinds": _mailkinds,
     "messages": _messages,
     "mime": _mime,

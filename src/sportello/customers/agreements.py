@@ -7,18 +7,22 @@ from .facts import Facts, Name
 from .mailboxes import is_shared
 from .weights import WEIGHTS, Reason
 
+_BOTH = ("given", "family")
+
 type Words = Mapping[Agreement, Reason]
 
 _GIVEN: Words = {
     Agreement.SAME: Reason.SAME_GIVEN_NAME,
     Agreement.NEAR: Reason.NEAR_GIVEN_NAME,
     Agreement.PART: Reason.SAME_INITIAL,
+    Agreement.FAINT: Reason.HARDLY_GIVEN_NAME,
     Agreement.DIFFERENT: Reason.OTHER_GIVEN_NAME,
 }
 _FAMILY: Words = {
     Agreement.SAME: Reason.SAME_FAMILY_NAME,
     Agreement.NEAR: Reason.NEAR_FAMILY_NAME,
     Agreement.PART: Reason.SAME_INITIAL,
+    Agreement.FAINT: Reason.HARDLY_FAMILY_NAME,
     Agreement.DIFFERENT: Reason.OTHER_FAMILY_NAME,
 }
 _BIRTHS: Words = {
@@ -30,7 +34,8 @@ _BIRTHS: Words = {
 _PLACES: Words = {
     Agreement.SAME: Reason.SAME_ADDRESS,
     Agreement.NEAR: Reason.NEAR_ADDRESS,
-    Agreement.PART: Reason.SAME_POSTCODE_OR_CITY,
+    Agreement.PART: Reason.SAME_POSTCODE,
+    Agreement.FAINT: Reason.SAME_CITY,
     Agreement.DIFFERENT: Reason.OTHER_PLACE,
 }
 _EMAILS: Words = {
@@ -74,18 +79,26 @@ def _closest[T](
 
 
 def _names(one: Facts, other: Facts) -> list[Reason]:
-    """What the two closest names say, also when given and family name changed places."""
-    ways = [_name(a, b) for a in one.names for b in other.names]
-    best = max(ways, key=_weight, default=[])
-    if best and Reason.SAME_FAMILY_NAME in best and Reason.SAME_GIVEN_NAME in best:
-        return best
-    return best + _in_email(one, other)
+    """What the two closest names say; of several the fullest ones speak, so that half a name hides no other person.
+
+    Where a part is not known, the other side's address may hold it.
+    """
+    ways = [(_told(a, b), _name(a, b)) for a in one.names for b in other.names]
+    told, best = max(ways, key=lambda way: (way[0], _weight(way[1])), default=(0, []))
+    return best if told == len(_BOTH) else best + _in_email(one, other)
+
+
+def _told(one: Name, other: Name) -> int:
+    """How many parts of the name both sides tell in full."""
+    return sum(min(len(getattr(one, part)), len(getattr(other, part))) > 1 for part in _BOTH)
 
 
 def _name(one: Name, other: Name) -> list[Reason]:
+    """What two names say. Given and family name changed places only when both agree then: in a family one does."""
     straight = _parts(one, other)
     turned = _parts(one, Name(other.family, other.given))
-    if _weight(turned) + WEIGHTS[Reason.SWAPPED_NAME] > _weight(straight):
+    agrees = Reason.OTHER_GIVEN_NAME not in turned and Reason.OTHER_FAMILY_NAME not in turned
+    if agrees and _weight(turned) + WEIGHTS[Reason.SWAPPED_NAME] > _weight(straight):
         return [*turned, Reason.SWAPPED_NAME]
     return straight
 

@@ -12,8 +12,11 @@ from .mailboxes import is_free, is_relay, is_shared
 from .spelling import sound
 
 # A key that so many share says nothing; whoever is one person shares another one too.
-MOST_IN_BLOCK = 300
+MOST_IN_BLOCK = 100
+# A family name alone leads to somebody only while it is rare.
+MOST_OF_A_NAME = 20
 LONGEST_KEY = 80
+_DATE = (("ty", slice(0, 4)), ("tm", slice(5, 7)), ("td", slice(8, 10)))
 
 
 def keys_of(person: Facts) -> frozenset[str]:
@@ -28,13 +31,18 @@ def pairs(people: Mapping[str, Facts]) -> Iterator[tuple[str, str]]:
         for key in keys_of(known):
             blocks[key].append(who)
     seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        if len(block) <= MOST_IN_BLOCK:
+    for key, block in blocks.items():
+        if len(block) <= most_under(key):
             for one, other in combinations(block, 2):
                 pair = (one, other) if one < other else (other, one)
                 if pair not in seen:
                     seen.add(pair)
                     yield pair
+
+
+def most_under(key: str) -> int:
+    """How many people may share this key before it says nothing."""
+    return MOST_OF_A_NAME if key.startswith("f:") else MOST_IN_BLOCK
 
 
 def _keys(person: Facts) -> Iterator[str]:
@@ -47,7 +55,7 @@ def _keys(person: Facts) -> Iterator[str]:
     for date in person.born:
         yield from _of_birth(date)
     for name in person.names:
-        yield from _of_name(name, person.places)
+        yield from _of_name(name, person.places, person.born)
     for place in person.places:
         yield from _of_place(place)
 
@@ -74,8 +82,11 @@ def _of_birth(date: str) -> Iterator[str]:
     yield from (f"t:{year}-{month}", f"t:-{month}-{day}", f"t:{year}--{day}")
 
 
-def _of_name(name: Name, places: Iterable[Place]) -> Iterator[str]:
+def _of_name(name: Name, places: Iterable[Place], born: Iterable[str]) -> Iterator[str]:
     given, family = sound(name.given), sound(name.family)
+    # A rare name is a small block; a common one is too large and is passed over.
+    yield from (f"f:{word}" for word in {name.given, name.family} if len(word) > 2)
+    yield from (f"{part}:{word}|{date[at]}" for word in {given, family} for date in born for part, at in _DATE if word)
     if given and family:
         yield "n:" + "|".join(sorted((given, family)))
     for place in places:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from .facts import Name, Place
 from .mailboxes import is_free, is_misspelled, is_relay, is_shared
 from .nicknames import is_one_name
-from .spelling import is_misspelling
+from .spelling import is_alike, is_misspelling, is_other_gender
 
 
 class Agreement(IntEnum):
@@ -19,48 +19,62 @@ class Agreement(IntEnum):
 
     DIFFERENT = 0
     UNKNOWN = 1
-    PART = 2
-    NEAR = 3
-    SAME = 4
+    FAINT = 2
+    PART = 3
+    NEAR = 4
+    SAME = 5
 
 
 @lru_cache(maxsize=65536)
 def given_names(one: str, other: str) -> Agreement:
-    """Two given names: the same, slips and short forms of it, or an initial and one of several."""
+    """Two given names: the same, slips and short forms of it (NEAR), its initial (PART), or hardly alike (FAINT).
+
+    Forms for a man and for a woman are two names, though one letter divides them.
+    """
+    if is_other_gender(one, other):
+        return Agreement.DIFFERENT
     found = _words(one, other)
     if found is not Agreement.DIFFERENT:
         return found
     if is_one_name(one, other):
         return Agreement.NEAR
-    initial = min(len(one), len(other)) == 1 and one[0] == other[0]
-    return Agreement.PART if initial or _begins(one, other) else Agreement.DIFFERENT
+    if min(len(one), len(other)) == 1 and one[0] == other[0]:
+        return Agreement.PART
+    return Agreement.FAINT if _begins(one, other) or is_alike(one, other) else Agreement.DIFFERENT
 
 
 @lru_cache(maxsize=65536)
 def family_names(one: str, other: str) -> Agreement:
     """Two family names: the same, with slips, or one of a double name."""
     found = _words(one, other)
-    if found is Agreement.DIFFERENT and min(len(one), len(other)) == 1 and one[0] == other[0]:
+    if found is not Agreement.DIFFERENT:
+        return found
+    if min(len(one), len(other)) == 1 and one[0] == other[0]:
         return Agreement.PART
-    return found
+    return Agreement.FAINT if is_alike(one, other) else Agreement.DIFFERENT
 
 
 @lru_cache(maxsize=65536)
 def places(one: Place, other: Place) -> Agreement:
-    """SAME is one door (postcode, street and number), NEAR one door with a slip, PART the same postcode or city."""
+    """SAME is one door (postcode, street and number), NEAR one door with a slip, PART the same postcode, FAINT the
+    same city."""
     if one.country and other.country and one.country != other.country:
         return Agreement.DIFFERENT
     code, town = _words(one.postcode, other.postcode), _words(one.city, other.city)
-    street = _words(one.street, other.street)
-    numbers = not (one.number and other.number) or one.number == other.number
-    here = code is Agreement.SAME or (town >= Agreement.NEAR and code is not Agreement.DIFFERENT)
-    if here and numbers and street >= Agreement.NEAR:
-        return Agreement.SAME if street is code is Agreement.SAME else Agreement.NEAR
-    if numbers and street is Agreement.SAME and one.number and (code is Agreement.NEAR or town >= Agreement.NEAR):
-        return Agreement.NEAR
-    if code is Agreement.SAME or town >= Agreement.NEAR:
+    if _is_one_door(one, other) and (code >= Agreement.NEAR or town >= Agreement.NEAR):
+        same = code is Agreement.SAME and one.street == other.street
+        return Agreement.SAME if same else Agreement.NEAR
+    if code is Agreement.SAME:
         return Agreement.PART
-    return Agreement.UNKNOWN if Agreement.UNKNOWN in (code, town) and code == town else Agreement.DIFFERENT
+    if town >= Agreement.NEAR:
+        return Agreement.FAINT
+    return Agreement.UNKNOWN if code is Agreement.UNKNOWN and town is Agreement.UNKNOWN else Agreement.DIFFERENT
+
+
+def _is_one_door(one: Place, other: Place) -> bool:
+    if not (one.street and other.street) or one.number != other.number:
+        return False
+    return _words(one.street, other.street) >= Agreement.NEAR
 
 
 @lru_cache(maxsize=65536)

@@ -36,16 +36,19 @@ def evaluate_identity(path: Path) -> Mapping[str, Any]:
 
 
 def _together(known: Mapping[str, Facts], links: Iterable[Pair]) -> dict[str, str]:
-    """Who stands for whom when these are linked."""
-    stands: dict[str, str] = {who: who for who in known}
+    """Who stands for whom when these are linked; people who became somebody else on the way are not."""
+    person, stands = dict(known), {who: who for who in known}
 
     def survivor(who: str) -> str:
         while stands[who] != who:
             who = stands[who]
         return who
 
-    for one, other in links:
-        stands[survivor(one)] = survivor(other)
+    for link in links:
+        one, other = survivor(link[0]), survivor(link[1])
+        if one != other and judge(person[one], person[other]).level is Level.AUTOMATIC:
+            stands[one] = other
+            person[other] = pooled((person[one], person[other]))
     return {who: survivor(who) for who in known}
 
 

@@ -1,6 +1,7 @@
 """Mail addresses: whose mailbox may it be, and how two addresses compare. Pure."""
 
 import re
+from functools import lru_cache
 
 from .spelling import distance, has_same_letters
 
@@ -24,6 +25,7 @@ _FREE = re.compile(
 )
 _RELAYS = ("marketplace.amazon.", "relay.walmart.com", "members.ebay.", "privaterelay.appleid.com", "reply.ebay.")
 LONG_ENOUGH = 10
+LONG_ENOUGH_WORD = 7
 NEAR = 2
 
 
@@ -38,10 +40,14 @@ def canonical(address: str) -> str:
     return f"{local}@{domain}"
 
 
+@lru_cache(maxsize=65536)
 def is_shared(address: str) -> bool:
-    """Whether several people may read this mailbox: info@, office@, a family's."""
-    local = address.partition("@")[0]
-    return bool(local.rstrip("0123456789") in _SHARED or _FAMILY.match(local) or local.split("-")[0] in _SHARED)
+    """Whether several people may read this mailbox: info@, office@, a family's, also with a slip of the hand."""
+    local = re.split(r"[-._0-9]", address.partition("@")[0])[0]
+    whole = address.partition("@")[0].rstrip("0123456789")
+    if whole in _SHARED or local in _SHARED or _FAMILY.match(whole):
+        return True
+    return len(whole) >= LONG_ENOUGH_WORD and any(distance(whole, word, 1) == 1 for word in _SHARED)
 
 
 def is_relay(address: str) -> bool:

@@ -11,7 +11,7 @@ _UNDECOMPOSED = str.maketrans(
 # German writes ä as ae where it must; folding both to one letter makes Müller, Mueller and Muller one name.
 _AS_WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
-SHORT, LONG = 5, 9
+SHORT, LONG = 4, 7
 
 
 @lru_cache(maxsize=65536)
@@ -47,17 +47,29 @@ def distance(one: str, other: str, most: int = 3) -> int:
 
 @lru_cache(maxsize=65536)
 def is_misspelling(one: str, other: str) -> bool:
-    """Whether one may be the other with slips of the hand: one in a short word, two in a longer, three in a long one,
-    or its letters in another order."""
+    """Whether one may be the other with slips of the hand: one, two in a long word, or its letters in another order."""
     if min(len(one), len(other)) < 3:
         return False
-    length = max(len(one), len(other))
-    allowed = 1 if length <= SHORT else 2 if length < LONG else 3
+    allowed = 1 if max(len(one), len(other)) < LONG else 2
     return distance(one, other, allowed) <= allowed or has_same_letters(one, other)
 
 
+def is_alike(one: str, other: str) -> bool:
+    """Whether one may be the other badly mangled: half of the letters in place, or nearly the same letters."""
+    allowed = max(len(one), len(other)) // 2
+    return distance(one, other, allowed) <= allowed or has_same_letters(one, other, but=1)
+
+
+def is_other_gender(one: str, other: str) -> bool:
+    """Whether two folded given names are a man's and a woman's form of one: Paolo and Paola, Martin and Martina."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long) > 3:
+        return short[:-1] == long[:-1] and {short[-1], long[-1]} in ({"o", "a"}, {"e", "a"})
+    return len(short) > 4 and long in (f"{short}a", f"{short}e") and short[-1] in "lnrst"
+
+
 def has_same_letters(one: str, other: str, *, but: int = 0) -> bool:
-    """Whether two words of five letters or more have the same letters in another order, `but` so many."""
+    """Whether two words of four letters or more have the same letters in another order, `but` so many."""
     if min(len(one), len(other)) < SHORT or abs(len(one) - len(other)) > but:
         return False
     return (Counter(one) - Counter(other)).total() <= but and (Counter(other) - Counter(one)).total() <= but

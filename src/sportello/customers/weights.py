@@ -24,12 +24,15 @@ class Reason(StrEnum):
     SAME_GIVEN_NAME = "same_given_name"
     NEAR_GIVEN_NAME = "near_given_name"
     SAME_INITIAL = "same_initial"
+    HARDLY_GIVEN_NAME = "hardly_given_name"
+    HARDLY_FAMILY_NAME = "hardly_family_name"
     SAME_FAMILY_NAME = "same_family_name"
     NEAR_FAMILY_NAME = "near_family_name"
     SWAPPED_NAME = "swapped_name"
     SAME_ADDRESS = "same_address"
     NEAR_ADDRESS = "near_address"
-    SAME_POSTCODE_OR_CITY = "same_postcode_or_city"
+    SAME_POSTCODE = "same_postcode"
+    SAME_CITY = "same_city"
     SAME_BIRTH_DATE = "same_birth_date"
     NEAR_BIRTH_DATE = "near_birth_date"
     LIKE_BIRTH_DATE = "like_birth_date"
@@ -57,15 +60,18 @@ WEIGHTS = MappingProxyType(
         Reason.SAME_GIVEN_NAME: 5.0,
         Reason.NEAR_GIVEN_NAME: 3.5,
         Reason.SAME_INITIAL: 1.5,
+        Reason.HARDLY_GIVEN_NAME: -3.0,
+        Reason.HARDLY_FAMILY_NAME: 0.0,
         Reason.SAME_FAMILY_NAME: 6.0,
         Reason.NEAR_FAMILY_NAME: 4.5,
         Reason.SWAPPED_NAME: -1.0,
         Reason.SAME_ADDRESS: 9.0,
         Reason.NEAR_ADDRESS: 7.5,
-        Reason.SAME_POSTCODE_OR_CITY: 3.0,
+        Reason.SAME_POSTCODE: 5.0,
+        Reason.SAME_CITY: 3.0,
         Reason.SAME_BIRTH_DATE: 10.0,
         Reason.NEAR_BIRTH_DATE: 6.0,
-        Reason.LIKE_BIRTH_DATE: 2.5,
+        Reason.LIKE_BIRTH_DATE: 4.0,
         Reason.OTHER_GIVEN_NAME: -8.0,
         Reason.OTHER_FAMILY_NAME: -3.0,
         Reason.OTHER_PLACE: -1.5,
@@ -78,3 +84,22 @@ WEIGHTS = MappingProxyType(
 SUGGEST_FROM = 9.0
 # Address, family name and telephone of two people with different given names are what a household shares.
 HOUSEHOLD_COUNTS = 0.5
+# A name alone suggests nothing: a large shop has many of each. One of these must stand beside it.
+BESIDE_THE_NAME = frozenset(
+    {
+        Reason.SAME_EMAIL,
+        Reason.SHARED_MAILBOX,
+        Reason.NEAR_EMAIL,
+        Reason.LIKE_EMAIL,
+        Reason.NAME_IN_EMAIL,
+        Reason.NAMES_ORDER,
+        Reason.SAME_PHONE,
+        Reason.SAME_ADDRESS,
+        Reason.NEAR_ADDRESS,
+        Reason.SAME_POSTCODE,
+        Reason.SAME_CITY,
+        Reason.SAME_BIRTH_DATE,
+        Reason.NEAR_BIRTH_DATE,
+        Reason.LIKE_BIRTH_DATE,
+    }
+)
