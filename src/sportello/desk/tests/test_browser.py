@@ -241,7 +241,7 @@ def test_it_shows_one_thing_at_a_time_on_a_phone(desk: Open, now: datetime) -> N
     expect(page.locator("#said")).to_contain_text("Dov'è la lampada?")
     expect(page.locator("#queue")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.tap(".head__history")
+    page.tap(".history__line")
     expect(page.locator("#buyer-name")).to_be_visible()
     page.tap(".buyer__close")
     expect(page.locator("#buyer")).to_be_hidden()

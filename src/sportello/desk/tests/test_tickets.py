@@ -131,7 +131,7 @@ def test_it_begins_with_what_the_buyer_column_knows(client: Client, now: datetim
     world.ticket("Seconda volta", now=now - timedelta(days=2), due_in=timedelta(days=3))
     ticket = world.ticket("Terza volta", now=now)
     page = text_of(client, f"/tickets/{ticket.pk}")
-    assert "Writes for the third time. 1 other ticket is open, 1 owed an answer." in page
+    assert "Wrote two days ago on Amazon; 1 other ticket open." in page
     assert f'href="/tickets/{before.pk}?view=owed"' in page
     assert "wrote from this address" in page
 
