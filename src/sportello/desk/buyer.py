@@ -1,113 +1,154 @@
-"""Who is this? What the column beside a conversation says of its buyer."""
+"""Who is this? What the column beside a conversation says of its buyer, on every channel they use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sportello.accounts.models import Agent
+from sportello.customers import linking
 from sportello.customers.models import Customer, Handle
 from sportello.inbox.access import tickets_for
-from sportello.inbox.models import Message, Ticket
+from sportello.inbox.conversation import Conversation
+from sportello.inbox.models import PolicyException, Promise, Ticket
 
-from .buying.panel import Panel, panel_of
+from .buying.panel import Panel
+from .history.beside import Beside, orders_beside
+from .history.crossing import guidance
+from .history.crossing_words import Advice, advice
+from .history.gathering import facts_of
+from .history.items import Item, newest_of
+from .history.judging import history_line
+from .history.naming import by
+from .history.person import numbers_of, said_by
+from .history.wording import sentence
 
 MOST_TICKETS = 20
-MOST_MESSAGES = 200
+MOST_EXCEPTIONS = 10
+MOST_ITEMS = 8
 WROTE_ON = "wrote on "
+WROTE_ABOUT_IT_ON = "wrote about it on "
 BY_ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What the first line is made of: how many tickets this buyer had before this one, and how many others are open."""
-
-    before: int
-    others_open: int
-    others_owed: int
-
-
-@dataclass(frozen=True, slots=True)
 class Buyer:
-    """A customer with handles, other tickets (newest first), and what they bought."""
+    """A person: their customers' handles, other tickets (newest first), what they bought, and what happened last.
+
+    `line` is the sentence that matters most, `tone` how loud it is ("late", "soon" or ""). `unknowable` says what a
+    marketplace tells nobody.
+    """
 
     customer: Customer
     handles: Sequence[Handle]
     tickets: Sequence[Ticket]
-    orders: Panel
+    beside: Beside
+    promises: Sequence[Promise]
+    exceptions: Sequence[PolicyException]
+    items: Sequence[Item]
     line: str
+    tone: str
+
+    @property
+    def orders(self) -> Panel:
+        """Their orders, the one the conversation is about first."""
+        return self.beside.panel
+
+    @property
+    def channels(self) -> int:
+        """On how many channels we know them."""
+        return len({card.order.channel_id for card in self.orders.cards if not card.anothers} | self._written)
+
+    @property
+    def _written(self) -> set[int]:
+        return {int(ticket.channel_id) for ticket in self.tickets if ticket.channel_id}
+
+    @property
+    def unknowable(self) -> Sequence[str]:
+        """What cannot be known of the orders of this page, each said once."""
+        return list(dict.fromkeys(card.quiet for card in self.orders.cards if card.quiet))
 
 
-def buyer_of(*, ticket: Ticket, agent: Agent, named: Sequence[str], now: datetime) -> Buyer:
-    """The buyer of a ticket as far as this agent may see; its conversation names the orders `named`, latest first.
-
-    Three queries and those of the orders.
-    """
-    others = tickets_for(agent).filter(customer=ticket.customer_id).exclude(pk=ticket.pk)
-    tickets = list(others.select_related("channel").order_by("-last_message_at")[:MOST_TICKETS])
+def buyer_of(*, ticket: Ticket, agent: Agent, conversation: Conversation, now: datetime) -> Buyer:
+    """The buyer of a ticket as far as this agent may see. Six queries and those of the orders, however many rows."""
+    ids = customers_of(ticket, conversation)
+    said = said_by(ids)
+    beside = orders_beside(
+        ticket=ticket, conversation=conversation, history=numbers_of(said), customer_ids=ids, now=now
+    )
+    others = tickets_for(agent).filter(customer__in=ids).exclude(pk=ticket.pk).select_related("channel")
+    tickets = list(others.order_by("-last_message_at")[:MOST_TICKETS])
+    promises = promises_of(ticket, ids)
+    line = history_line(
+        facts_of(
+            ticket=ticket,
+            conversation=conversation,
+            said=said,
+            beside=beside,
+            promises=promises,
+            others=tickets,
+            now=now,
+        )
+    )
     return Buyer(
         customer=ticket.customer,
-        handles=list(Handle.objects.filter(customer=ticket.customer_id).order_by("first_seen_at", "pk")),
+        handles=list(Handle.objects.filter(customer__in=ids).order_by("first_seen_at", "pk")),
         tickets=tickets,
-        orders=panel_of(
-            numbers=[*named, *_orders(ticket.customer_id)],
-            customer_id=ticket.customer_id,
-            channel=ticket.channel,
-            now=now,
-        ),
-        line=sentence(_history(ticket.created_at, tickets)),
+        beside=beside,
+        promises=promises,
+        exceptions=exceptions_of(ticket, ids),
+        items=newest_of(said=said, orders=[card.order for card in beside.panel.cards if not card.anothers])[
+            :MOST_ITEMS
+        ],
+        line=sentence(line, now) or _("Known buyer, nothing open."),
+        tone=line.tone,
     )
 
 
-def sentence(history: History) -> str:
-    """The one line that matters before the message is read."""
-    return " ".join(part for part in (_how_often(history.before), _what_is_open(history)) if part)
+def orders_of(*, ticket: Ticket, conversation: Conversation, now: datetime) -> Panel:
+    """Only the orders of a ticket's buyer, as `buyer_of` gives them."""
+    ids = customers_of(ticket, conversation)
+    history = numbers_of(said_by(ids))
+    return orders_beside(ticket=ticket, conversation=conversation, history=history, customer_ids=ids, now=now).panel
+
+
+def customers_of(ticket: Ticket, conversation: Conversation) -> list[int]:
+    """All customers that are the person of a ticket; what was merged into it may have come from others of theirs."""
+    return linking.together(ticket.customer_id, *{held.holding.thread.customer_id for held in conversation.threads})
+
+
+def promises_of(ticket: Ticket, customer_ids: Sequence[int]) -> list[Promise]:
+    """What was promised to a person and not settled yet, what is due first first."""
+    theirs = Q(holding__ticket=ticket) | Q(holding__ticket__customer__in=customer_ids)
+    return list(Promise.objects.standing().filter(theirs).select_related("holding", "by").order_by("due_at", "pk"))
+
+
+def exceptions_of(ticket: Ticket, customer_ids: Sequence[int]) -> list[PolicyException]:
+    """What a person was granted beyond policy, the newest first."""
+    theirs = Q(ticket=ticket) | Q(ticket__customer__in=customer_ids)
+    rows = PolicyException.objects.filter(theirs, withdrawn_at=None)
+    return list(rows.select_related("approved_by", "order").order_by("-at", "-pk")[:MOST_EXCEPTIONS])
+
+
+def advice_for(buyer: Buyer, kind: str) -> Advice | None:
+    """What an answer on a channel of this kind may and may not say about the order in question; None: anything."""
+    about = buyer.beside.about
+    if about is None:
+        return None
+    bought_on = about.order.channel.kind
+    found = guidance(writes_on=kind, bought_on=bought_on, same_person=not about.anothers)
+    return advice(found, writes_on=kind, bought_on=bought_on, number=about.order.number) if found else None
 
 
 def evidence(handle: Handle) -> str:
     """Why we believe that a handle is this customer's, in words."""
     known = str(handle.evidence)
+    if known.startswith(WROTE_ABOUT_IT_ON):
+        return _("wrote about it %(where)s") % {"where": by(known.removeprefix(WROTE_ABOUT_IT_ON))}
     if known.startswith(WROTE_ON):
-        return _("wrote from this address")
+        return _("wrote from this address %(where)s") % {"where": by(known.removeprefix(WROTE_ON))}
     if known == BY_ORDER:
         return _("bought with it")
     return known
-
-
-def _history(created_at: datetime, others: Sequence[Ticket]) -> History:
-    still_open = [other for other in others if other.resolved_at is None]
-    return History(
-        before=sum(other.created_at < created_at for other in others),
-        others_open=len(still_open),
-        others_owed=sum(other.due_at is not None for other in still_open),
-    )
-
-
-def _how_often(before: int) -> str:
-    if before == 0:
-        return _("Writes for the first time.")
-    if before == 1:
-        return _("Writes for the second time.")
-    if before == 2:
-        return _("Writes for the third time.")
-    return ngettext("Had %(n)s ticket before.", "Had %(n)s tickets before.", before) % {"n": before}
-
-
-def _what_is_open(history: History) -> str:
-    if not history.others_open:
-        return ""
-    n = history.others_open
-    words = ngettext("%(n)s other ticket is open", "%(n)s other tickets are open", n) % {"n": n}
-    if not history.others_owed:
-        return f"{words}."
-    owed = history.others_owed
-    return f"{words}, " + ngettext("%(n)s owed an answer.", "%(n)s owed an answer.", owed) % {"n": owed}
-
-
-def _orders(customer_id: int) -> list[str]:
-    """The order numbers in this customer's latest messages, the latest first, none twice."""
-    said = Message.objects.filter(thread__customer=customer_id).exclude(order_ids=[]).order_by("-id")
-    named = said.values_list("order_ids", flat=True)[:MOST_MESSAGES]
-    return list(dict.fromkeys(order for orders in named for order in orders))

@@ -12,12 +12,14 @@ from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
 from sportello.inbox import conversation as conversations
 from sportello.inbox.conversation import Conversation, Entry, HeldThread
+from sportello.inbox.excepting import APPROVES
 from sportello.inbox.handling import others_here
-from sportello.inbox.models import Presence, Tag, Ticket
+from sportello.inbox.models import Presence, PromiseKind, Tag, Ticket
 
 from . import happening, snoozing
-from .buyer import Buyer, buyer_of
+from .buyer import Buyer, advice_for, buyer_of
 from .composing import Attempt, Composer, composer_for
+from .history.crossing_words import Advice
 
 MOST_TAGS = 200
 GREETING = 24
@@ -50,6 +52,9 @@ class Pane:
     others: Sequence[Presence]
     several: bool
     may_answer: bool
+    approvers: Sequence[Agent] = ()
+    promise_kinds: Sequence[tuple[str, str]] = ()
+    advice: Advice | None = None
 
     @property
     def owed(self) -> Sequence[HeldThread]:
@@ -79,14 +84,16 @@ def pane_of(
     people = [person for person in everybody if person.may(Permission.ANSWER)]
     names = {person.pk: person.name for person in everybody}
     may_answer = agent.may(Permission.ANSWER)
+    buyer = buyer_of(ticket=ticket, agent=agent, conversation=conversation, now=now)
+    composer = (
+        composer_for(ticket=ticket, conversation=conversation, wanted=wanted, attempt=attempt) if may_answer else None
+    )
     return Pane(
         ticket=ticket,
         conversation=conversation,
         said=_said(conversation, names),
-        buyer=buyer_of(ticket=ticket, agent=agent, named=named_in(conversation), now=now),
-        composer=composer_for(ticket=ticket, conversation=conversation, wanted=wanted, attempt=attempt)
-        if may_answer
-        else None,
+        buyer=buyer,
+        composer=composer,
         people=people,
         tags=[tag.name for tag in ticket.tags.order_by("name")],
         known_tags=list(Tag.objects.order_by("name").values_list("name", flat=True)[:MOST_TAGS]),
@@ -94,6 +101,9 @@ def pane_of(
         others=others_here(ticket=ticket, but=agent, now=now),
         several=len(conversation.threads) > 1,
         may_answer=may_answer,
+        approvers=[person for person in people if person.is_active and person.may(APPROVES)],
+        promise_kinds=[(kind.value, str(kind.label)) for kind in PromiseKind],
+        advice=advice_for(buyer, composer.held.holding.thread.channel.kind) if composer else None,
     )
 
 
@@ -104,12 +114,6 @@ def _said(conversation: Conversation, names: Mapping[int, str]) -> list[Said]:
         Said(entry, happening.sentence(entry.event, names) if entry.event else "", position == begin)
         for position, entry in enumerate(conversation.entries)
     ]
-
-
-def named_in(conversation: Conversation) -> list[str]:
-    """The order numbers that a conversation names, the latest first."""
-    messages = [entry.message for entry in reversed(conversation.entries) if entry.message]
-    return [str(number) for message in messages for number in message.order_ids]
 
 
 def _first_unanswered(entries: Sequence[Entry]) -> int:

@@ -5,6 +5,7 @@ from django.urls import path
 from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
+from .history.urls import urlpatterns as history_urls
 from .views import acts, answering, bulk, lists, tickets
 
 app_name = "desk"
@@ -35,4 +36,5 @@ urlpatterns = [
     *channel_urls.urlpatterns,
     *connecting_urls,
     *buying_urls,
+    *history_urls,
 ]

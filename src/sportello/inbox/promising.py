@@ -99,6 +99,6 @@ def _locked(promise_id: int) -> tuple[Ticket, Promise]:
 
 def _done(kind: str, row: Promise, ticket_id: int, now: datetime, by: Agent | None) -> None:
     actor = by.pk if by else None
-    data = {"promise": row.pk, "what": str(row.kind)}
+    data: dict[str, events.Plain] = {"promise": row.pk, "what": str(row.kind)}
     events.record(kind=kind, now=now, subject=("ticket", ticket_id), actor=actor, data=data)
     telling.ticket_changed(ticket_id=ticket_id, what="state", agent_id=actor)

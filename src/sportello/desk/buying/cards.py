@@ -61,7 +61,10 @@ class Card:
 
 
 def card_of(order: Order, *, now: datetime, named: bool = False, customer_ids: Collection[int] = ()) -> Card:
-    """The card of an order at `now`, for a ticket of `customer_ids`, who are one person. Of complete rows it asks the database nothing."""
+    """The card of an order at `now`, for a ticket of `customer_ids`, who are one person.
+
+    Of complete rows it asks the database nothing.
+    """
     connector = connector_named(order.channel.kind)
     parcels = [parcel_of(shipment, order, now) for shipment in order.shipments.all()]
     href = page_of(order, connector)

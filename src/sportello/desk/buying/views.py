@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.accounts.roles import Role
-from sportello.desk.pane import named_in
+from sportello.desk.buyer import orders_of
 from sportello.desk.views.pages import ticket_or_404
 from sportello.inbox import conversation, order_search
 from sportello.orders.models import Order
@@ -19,7 +19,6 @@ from sportello.orders.models import Order
 from .amounts import amount_in_words
 from .cards import card_of
 from .listing import page_of
-from .panel import panel_of
 from .parcels import parcel_of
 
 LOOKED_AT = "order.looked_at"
@@ -31,9 +30,7 @@ MOST_TICKETS = 50
 def panel(request: SignedInRequest, ticket_id: int) -> HttpResponse:
     """The orders beside a ticket, as they stand now."""
     now, ticket = timezone.now(), ticket_or_404(request, ticket_id)
-    found = panel_of(
-        numbers=named_in(conversation.of(ticket)), customer_id=ticket.customer_id, channel=ticket.channel, now=now
-    )
+    found = orders_of(ticket=ticket, conversation=conversation.of(ticket), now=now)
     context = {"panel": found, "ticket": ticket, "now": now}
     return render(request, "desk/buying/panel.html", context)
 

@@ -143,7 +143,7 @@ class Line:
 def history_line(facts: Facts) -> Line:
     """What matters of a buyer's history: what costs most when it is missed comes first."""
     statements = list(_urgent(facts)) + list(_about_the_order(facts))
-    for further in (*_elsewhere(facts), *_open(facts)):
+    for further in (*_elsewhere(facts, alone=not statements), *_open(facts)):
         if len(statements) < MOST:
             statements.append(further)
     return Line(statements[:MOST], _tone(facts))
@@ -204,14 +204,15 @@ def _stuck_since(parcel: ParcelFact, now: datetime) -> datetime | None:
     return parcel.since if still or parcel.state in _STOPPED else None
 
 
-def _elsewhere(facts: Facts) -> Iterator[Statement]:
+def _elsewhere(facts: Facts, *, alone: bool) -> Iterator[Statement]:
+    """What was bought or said at another counter; with nothing else to say, also at the same one."""
     if facts.order and counter(facts.order.kind) != counter(facts.kind):
         yield Statement(Says.ELSEWHERE, kind=facts.order.kind, other_kind=facts.kind)
     earlier = facts.earlier
     if earlier is None or facts.now - earlier.at > LONG_AGO:
         return
     says = Says.EARLIER_PRODUCT if earlier.same_product else Says.EARLIER
-    if earlier.same_product or counter(earlier.kind) != counter(facts.kind):
+    if alone or earlier.same_product or counter(earlier.kind) != counter(facts.kind):
         yield Statement(says, at=earlier.at, kind=earlier.kind, topic=earlier.topic)
         if facts.topic:
             yield Statement(Says.NOW_ABOUT, at=facts.wrote_at, kind=facts.kind, topic=facts.topic, leans=True)

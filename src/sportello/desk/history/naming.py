@@ -23,6 +23,14 @@ _WRITES: Mapping[str, str | Lazy] = {
     ChannelKind.EMAIL: gettext_lazy("by e-mail"),
     ChannelKind.FORM: gettext_lazy("by the contact form"),
 }
+_PLACES: Mapping[str, str | Lazy] = {
+    ChannelKind.AMAZON: "Amazon",
+    ChannelKind.EBAY: "eBay",
+    ChannelKind.WALMART: "Walmart",
+    ChannelKind.SHOPIFY: "Shopify",
+    ChannelKind.EMAIL: gettext_lazy("E-mail"),
+    ChannelKind.FORM: gettext_lazy("Contact form"),
+}
 _TOPICS: Mapping[str, str | Lazy] = {
     "where_is_my_order": pgettext_lazy("topic", "where the order is"),
     "tracking_stuck": pgettext_lazy("topic", "a parcel that does not move"),
@@ -76,3 +84,8 @@ def promised(kind: str, words: str) -> str:
     if kind == PromiseKind.OTHER:
         return f"“{words}”"
     return str(PromiseKind(kind).label)
+
+
+def place_name(kind: str) -> str:
+    """What channels of a kind are called: "Amazon", "Shop"."""
+    return str(_PLACES.get(kind, kind))

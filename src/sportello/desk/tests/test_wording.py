@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sportello.core.models import Event
 from sportello.desk import happening, snoozing
-from sportello.desk.buyer import History, sentence
 from sportello.desk.pane import first_sentence
 from sportello.desk.place import Place, place_of
 from sportello.desk.snoozing import When
@@ -19,20 +18,6 @@ from sportello.inbox.queue import View
 
 ROME = ZoneInfo("Europe/Rome")
 NAMES = {1: "Ada", 2: "Ben"}
-
-
-@pytest.mark.parametrize(
-    ("history", "line"),
-    [
-        (History(0, 0, 0), "Writes for the first time."),
-        (History(1, 0, 0), "Writes for the second time."),
-        (History(2, 2, 0), "Writes for the third time. 2 other tickets are open."),
-        (History(7, 1, 1), "Had 7 tickets before. 1 other ticket is open, 1 owed an answer."),
-    ],
-)
-def test_it_sums_a_buyer_up_in_one_line(history: History, line: str) -> None:
-    with translation.override("en"):
-        assert sentence(history) == line
 
 
 @pytest.mark.parametrize(
