@@ -96,18 +96,18 @@ _lock = threading.Lock()
 def _loaded(file: Path) -> Model:
     with np.load(file, allow_pickle=False) as stored:
         facts = json.loads(str(stored["facts"]))
-        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
+        arrays = {name: _wide(name, stored[name]) for name in stored.files if name != "facts"}
     calibration = Calibration(**_below(arrays, "calibration."))
     return Model(_heads(arrays), calibration, Limits(**facts["limits"]), facts["version"], facts["corpus"])
 
 
-def _heads(arrays: dict[str, Matrix]) -> Heads:
+def _heads(arrays: dict[str, Any]) -> Heads:
     count = sum(name.endswith(".to_clause") for name in arrays)
     parts: dict[str, Any] = {"networks": tuple(Network(**_below(arrays, f"networks{at}.")) for at in range(count))}
     for field in fields(Heads):
         if field.type is BagHead:
             each = _below(arrays, f"{field.name}.")
-            parts[field.name] = BagHead(each["rarity"], each["weights"] * each["scale"])
+            parts[field.name] = BagHead(np.cumsum(each["keys"]), each["rarity"], each["weights"] * each["scale"])
         elif field.type is Axes:
             parts[field.name] = Axes(**_below(arrays, f"{field.name}."))
         elif field.name != "networks":
@@ -118,7 +118,17 @@ def _heads(arrays: dict[str, Matrix]) -> Heads:
 def _bytes(head: BagHead, name: str) -> dict[str, Any]:
     scale = np.maximum(np.abs(head.weights).max(axis=0), 1e-9) / 127
     weights = np.round(head.weights / scale).astype(np.int8)
-    return {f"{name}.rarity": _half(head.rarity), f"{name}.weights": weights, f"{name}.scale": scale}
+    keys = np.diff(head.keys, prepend=0).astype(np.uint32)  # gaps pack better than keys
+    return {
+        f"{name}.keys": keys,
+        f"{name}.rarity": _half(head.rarity),
+        f"{name}.weights": weights,
+        f"{name}.scale": scale,
+    }
+
+
+def _wide(name: str, stored: Any) -> Any:
+    return stored.astype(np.int64 if name.endswith(".keys") else np.float32)
 
 
 def _half(value: Matrix) -> Matrix:
@@ -129,5 +139,5 @@ def _arrays(part: Network | Axes | Calibration) -> dict[str, Matrix]:
     return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
-def _below(arrays: dict[str, Matrix], prefix: str) -> dict[str, Matrix]:
+def _below(arrays: dict[str, Any], prefix: str) -> dict[str, Any]:
     return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}

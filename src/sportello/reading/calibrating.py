@@ -92,10 +92,10 @@ def limits(taught: Lessons, chances: Sequence[Odds]) -> Limits:
     chosen = range(0, len(chances), max(1, len(chances) // _TRIED_ON))
     for _ in range(2):
         for name, values in (
-            ("eager", _steps(-0.5, 0.5, 0.25)),
-            ("apart", _steps(0.4, 1, 0.3)),
-            ("agree", _steps(0, 1, 0.5)),
-            ("prior", _steps(0, 0.5, 0.25)),
+            ("eager", _steps(-0.25, 1, 0.25)),
+            ("apart", _steps(0.2, 0.8, 0.2)),
+            ("agree", _steps(0.25, 1, 0.25)),
+            ("prior", _steps(0.25, 1, 0.25)),
         ):
             best = _best(best, name, values, lambda tried: question_tally(taught, chances, tried, chosen).f1)
     return best

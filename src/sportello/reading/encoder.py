@@ -135,11 +135,14 @@ def _batches(texts: list[_Tokens]) -> Iterator[list[_Tokens]]:
 
 
 def _by_word(features: Matrix, text: _Tokens) -> Matrix:
-    owners = np.array(text.owners)
+    # The first and the last token stand for the ends of the text; those of a word stand together.
+    owners = np.array(text.owners[1:-1], np.int64)
     words = np.zeros((text.words, WORD_WIDTH), np.float32)
-    np.add.at(words, owners[owners >= 0], features[owners >= 0])
-    counts = np.bincount(owners[owners >= 0], minlength=text.words)
-    return np.asarray(words / np.maximum(counts, 1)[:, None], np.float32)
+    if len(owners):
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        counts = np.diff([*starts, len(owners)])[:, None]
+        words[owners[starts]] = np.add.reduceat(features[1:-1], starts, axis=0) / counts
+    return words
 
 
 def _neighbours(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -23,22 +23,36 @@ _AT_ONCE: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class BagHead:
-    """A linear head on bags of one kind; `rarity` weighs the buckets, a bag has unit length."""
+    """A linear head on bags of one kind: `keys` are the runs it knows (ascending), `rarity` weighs them.
 
+    A bag of known runs has unit length.
+    """
+
+    keys: NDArray[np.int64]
     rarity: Matrix
     weights: Matrix
 
     def judge(self, bags: Bags) -> Matrix:
         """What each text gives to each label."""
-        owners, values = bags.owners, bags.weights * self.rarity[bags.buckets]
-        sizes = np.sqrt(np.bincount(owners, values**2, minlength=len(bags)))
-        values = values / np.maximum(sizes, 1e-9)[owners]
+        owners, places, values = weighed(bags, self.keys, self.rarity)
         found = np.zeros((len(bags), self.weights.shape[1]), np.float32)
-        filled = np.flatnonzero(np.diff(bags.starts))
-        if len(filled):
-            given = values[:, None].astype(np.float32) * self.weights[bags.buckets]
-            found[filled] = np.add.reduceat(given, bags.starts[filled], axis=0)
+        if len(owners):
+            given = values[:, None] * self.weights[places]
+            begins = np.flatnonzero(np.diff(owners, prepend=-1))
+            found[owners[begins]] = np.add.reduceat(given, begins, axis=0)
         return found
+
+
+def weighed(
+    bags: Bags, keys: NDArray[np.int64], rarity: Matrix
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Of each known run in the bags: its text, its place among the keys, its weight in a bag of unit length."""
+    places = np.minimum(np.searchsorted(keys, bags.keys), max(0, len(keys) - 1))
+    known = np.flatnonzero(keys[places] == bags.keys) if len(keys) else np.zeros(0, np.int64)
+    owners, places = bags.owners[known], places[known]
+    values = bags.weights[known] * rarity[places]
+    sizes = np.sqrt(np.bincount(owners, values**2, minlength=len(bags)))
+    return owners, places, np.asarray(values / np.maximum(sizes, 1e-9)[owners], np.float32)
 
 
 @dataclass(frozen=True, slots=True)

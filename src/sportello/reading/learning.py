@@ -16,10 +16,11 @@ from sportello.reading.heads import (
     WORDS_TOGETHER,
     BagHead,
     Heads,
+    weighed,
 )
 from sportello.reading.lessons import Lessons
 from sportello.reading.network import BEGINS, INSIDE, LABELS, Network, Said, Weights, batched, forward, weights_of
-from sportello.reading.ngrams import BUCKETS, Bags, letter_bags, word_bags
+from sportello.reading.ngrams import Bags, letter_bags, word_bags
 from sportello.reading.tape import Tape, Value
 from sportello.reading.vocabulary import TOPICS
 
@@ -40,6 +41,9 @@ class Settings:
 
 
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8  # the moments of Adam, https://arxiv.org/abs/1412.6980
+LEAST_HEARD: Final = 2
+"""Texts in which a run must stand to be known."""
+
 MESSAGE_STRENGTH: Final = 30.0
 TOPIC_STRENGTH: Final = 20.0
 WISH_STRENGTH: Final = 10.0
@@ -109,15 +113,14 @@ def _bag_heads(
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    tables, rarities = [], []
+    tables, known = [], []
     for bags, weight in kinds:
-        heard = np.bincount(bags.buckets, minlength=BUCKETS)
-        rarity = np.where(heard > 1, np.log((1 + len(bags)) / (1 + heard)) + 1, 0).astype(np.float32)
-        values = bags.weights * rarity[bags.buckets]
-        sizes = np.sqrt(np.bincount(bags.owners, values**2, minlength=len(bags)))
-        values = values / np.maximum(sizes, 1e-9)[bags.owners] * weight
-        tables.append(csr_matrix((values, bags.buckets, bags.starts), shape=(len(bags), BUCKETS)))
-        rarities.append(rarity)
+        keys, heard = np.unique(bags.keys, return_counts=True)
+        keys, heard = keys[heard >= LEAST_HEARD], heard[heard >= LEAST_HEARD]
+        rarity = (np.log((1 + len(bags)) / (1 + heard)) + 1).astype(np.float32)
+        owners, places, values = weighed(bags, keys, rarity)
+        tables.append(csr_matrix((values * weight, (owners, places)), shape=(len(bags), len(keys))))
+        known.append((keys, rarity))
     table = hstack(tables).tocsr()
     weights, bias = [], []
     for column in labels.T:
@@ -129,8 +132,9 @@ def _bag_heads(
         head.fit(table, column)
         weights.append(head.coef_[0])
         bias.append(head.intercept_[0])
-    parts = np.split(np.array(weights, np.float32).T, len(kinds))
-    return [BagHead(*pair) for pair in zip(rarities, parts, strict=True)], np.array(bias, np.float32)
+    parts = np.split(np.array(weights, np.float32).T, np.cumsum([len(keys) for keys, _ in known])[:-1])
+    heads = [BagHead(keys, rarity, part) for (keys, rarity), part in zip(known, parts, strict=True)]
+    return heads, np.array(bias, np.float32)
 
 
 def _first_weights(example: Features, settings: Settings, random: np.random.Generator) -> Weights:

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 type Counts = NDArray[np.int64]
 
-BUCKETS: Final = 2**15
+KEY_BITS: Final = 28
+"""Bits of a run's key; two of a hundred thousand runs hardly ever share one."""
+
 LETTERS_READ: Final = 3_000
 _SHORTEST, _LONGEST = 2, 5
 _BLANKS: Final = re.compile(r"\s+")
@@ -19,15 +21,15 @@ _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"\w+")
 _SPACE: Final = 32
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, Knuth's multiplicative hashing
-_TOP: Final = np.uint64(64 - 15)
+_TOP: Final = np.uint64(64 - KEY_BITS)
 
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """Bags of several texts: `buckets` and `weights` of text i are the rows `starts[i]` to `starts[i + 1]`."""
+    """Bags of several texts: `keys` (ascending) and `weights` of text i are the rows `starts[i]` to `starts[i + 1]`."""
 
     starts: Counts
-    buckets: Counts
+    keys: Counts
     weights: NDArray[np.float32]
 
     def __len__(self) -> int:
@@ -59,7 +61,7 @@ def letter_bags(texts: Sequence[str]) -> Bags:
         if size >= _SHORTEST:
             inside = _blanks_between(is_blank, size)[:count] == 0
             keep = inside & (owner[:count] == owner[size - 1 :])
-            found.append((owner[:count][keep] << 15) | _bucket(run[keep] + np.uint64(size)))
+            found.append((owner[:count][keep] << KEY_BITS) | _key(run[keep] + np.uint64(size)))
     return _counted(np.concatenate([*found, np.zeros(0, np.int64)]), len(texts))
 
 
@@ -76,7 +78,7 @@ def word_bags(texts: Sequence[str], longest: int) -> Bags:
             break
         run = run[:count] * np.uint64(1_000_003) + codes[size - 1 :] + np.uint64(1)
         keep = owner[:count] == owner[size - 1 :]
-        found.append((owner[:count][keep] << 15) | _bucket(run[keep]))
+        found.append((owner[:count][keep] << KEY_BITS) | _key(run[keep]))
     return _counted(np.concatenate([*found, np.zeros(0, np.int64)]), len(texts))
 
 
@@ -90,11 +92,11 @@ def _blanks_between(is_blank: NDArray[np.bool_], size: int) -> Counts:
     return np.asarray(total[size - 1 : -1] - total[1 : len(total) - size + 1], np.int64)
 
 
-def _bucket(codes: NDArray[np.uint64]) -> Counts:
+def _key(codes: NDArray[np.uint64]) -> Counts:
     return ((codes * _SPREAD) >> _TOP).astype(np.int64)
 
 
 def _counted(entries: Counts, texts: int) -> Bags:
     distinct, times = np.unique(entries, return_counts=True)
-    starts = np.searchsorted(distinct >> 15, np.arange(texts + 1))
-    return Bags(starts, distinct & (BUCKETS - 1), (1 + np.log(times)).astype(np.float32))
+    starts = np.searchsorted(distinct >> KEY_BITS, np.arange(texts + 1))
+    return Bags(starts, distinct & (2**KEY_BITS - 1), (1 + np.log(times)).astype(np.float32))

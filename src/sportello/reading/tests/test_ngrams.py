@@ -2,12 +2,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sportello.reading.ngrams import BUCKETS, Bags, letter_bags, word_bags
+from sportello.reading.ngrams import KEY_BITS, Bags, letter_bags, word_bags
 
 
 def bag(bags: Bags, at: int) -> dict[int, float]:
     inside = slice(bags.starts[at], bags.starts[at + 1])
-    return dict(zip(bags.buckets[inside].tolist(), bags.weights[inside].tolist(), strict=True))
+    return dict(zip(bags.keys[inside].tolist(), bags.weights[inside].tolist(), strict=True))
 
 
 def test_it_folds_case_and_digits() -> None:
@@ -39,4 +39,4 @@ def test_it_bags_each_text_as_if_it_were_alone(texts: list[str]) -> None:
         assert len(together) == len(texts)
         for at, text in enumerate(texts):
             assert bag(together, at) == bag(make([text]), 0)
-            assert all(0 <= bucket < BUCKETS for bucket in bag(together, at))
+            assert all(0 <= key < 2**KEY_BITS for key in bag(together, at))
