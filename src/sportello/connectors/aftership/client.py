@@ -15,7 +15,7 @@ from tracking.configuration import Configuration  # type: ignore[import-untyped]
 from tracking.exceptions import ApiException, TimedOutError  # type: ignore[import-untyped]
 from tracking.models import Tag, Tracking  # type: ignore[import-untyped]
 
-from sportello.channels.calling import CONNECT_SECONDS, LOOPBACK, WORDS, kind_of
+from sportello.channels.calling import CONNECT_SECONDS, LOOPBACK, WORDS, kind_of, trusted
 from sportello.channels.contract import ApiTrouble, TroubleKind
 
 ADDRESS: Final = "https://api.aftership.com"
@@ -87,7 +87,9 @@ class _Api(TrackingApi):  # type: ignore[misc]
         self._below = parts.path.rstrip("/")
         # Its own connection pool is shared by everybody in the process and trusts the environment's proxies.
         self._client = httpx.Client(
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS), trust_env=parts.hostname not in LOOPBACK
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            verify=trusted(),
+            trust_env=parts.hostname not in LOOPBACK,
         )
 
     def close(self) -> None:
