@@ -75,15 +75,7 @@ def listing(*, agent: Agent, place: Place, now: datetime, after: str = "", most:
     """The rows of a place, beginning after a cursor, in a number of queries that does not grow with them."""
     if place.query is not None:
         return Listing(_rows(agent, search.search(agent=agent, query=place.query)), "")
-    page = queue.page(
-        agent=agent,
-        view=place.view,
-        now=now,
-        channel=place.channel,
-        after=after,
-        tag=place.tag,
-        most=min(most, MOST_ROWS),
-    )
+    page = queue.page(agent=agent, view=place.view, now=now, only=place.only, after=after, most=min(most, MOST_ROWS))
     return Listing(_rows(agent, page.tickets), page.after)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,10 +20,10 @@ from sportello.channels.receiving import announce
 
 from . import bouncing, conversing, copying, noticing, ordering, overhearing
 from .context import Arrival
+from .opening import Opened, opened
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
 BATCH = 50
 TRIES = 3
 # The first half of our advisory locks' keys; the second is the envelope's id.
@@ -63,8 +64,8 @@ def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
     """
     ids = _take(batch)
     try:
-        for envelope_id in ids:
-            arrive(envelope_id, now=clock())
+        for one in opened(ids):
+            _take_in(one, now=clock())
     finally:
         _release(ids)
     return len(ids)
@@ -75,17 +76,8 @@ def arrive(envelope_id: int, *, now: datetime) -> Became:
 
     Raises the database's own errors when it is out of reach; the envelope waits then.
     """
-    envelope = Envelope.objects.select_related("source", "content").get(pk=envelope_id)
-    try:
-        inbound = reading.read(envelope)
-        return _become_once(envelope, inbound, now)
-    except Unreadable as broken:
-        return _park(envelope, str(broken), now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as broken:  # one mail that trips over a mistake of ours must not stop the others
-        log.exception("envelope %s could not be read", envelope.pk)
-        return _park(envelope, f"{type(broken).__name__}: {broken}", now)
+    (one,) = opened([envelope_id])
+    return _take_in(one, now=now)
 
 
 def retry(envelope: Envelope) -> None:
@@ -160,16 +152,31 @@ def _release(ids: list[int]) -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s, (id %% 2147483648)::int) FROM unnest(%s) AS id", [READING, ids])
 
 
-def _become_once(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
+def _take_in(one: Opened, *, now: datetime) -> Became:
+    envelope = one.envelope
+    if one.inbound is None:
+        return _park(envelope, one.trouble, now)
+    try:
+        return _become_once(Arrival(envelope=envelope, inbound=one.inbound, now=now, understood=one.understood))
+    except Unreadable as broken:
+        return _park(envelope, str(broken), now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as broken:  # one mail that trips over a mistake of ours must not stop the others
+        log.exception("envelope %s could not be taken in", envelope.pk)
+        return _park(envelope, f"{type(broken).__name__}: {broken}", now)
+
+
+def _become_once(arrival: Arrival) -> Became:
     """Take the envelope in, once more when another worker wrote the same thread or copy a moment earlier."""
     for _try in range(TRIES - 1):
         try:
-            return _become(envelope, inbound, now)
+            return _become(replace(arrival))
         except (IntegrityError, OperationalError) as beaten:
             if not _was_beaten(beaten):
                 raise
-            log.info("envelope %s: %s; once more", envelope.pk, beaten)
-    return _become(envelope, inbound, now)
+            log.info("envelope %s: %s; once more", arrival.envelope.pk, beaten)
+    return _become(replace(arrival))
 
 
 def _was_beaten(trouble: IntegrityError | OperationalError) -> bool:
@@ -178,18 +185,16 @@ def _was_beaten(trouble: IntegrityError | OperationalError) -> bool:
 
 
 @transaction.atomic
-def _become(envelope: Envelope, inbound: Inbound, now: datetime) -> Became:
-    if envelope.attempts > MOST_ATTEMPTS:
-        raise Unreadable(f"reading it failed {MOST_ATTEMPTS} times; look at the log of the worker")
+def _become(arrival: Arrival) -> Became:
+    envelope, inbound = arrival.envelope, arrival.inbound
     own = is_own_notice(reading.raw_of(envelope))
     kind = MailKind.SELLER_COPY if own else inbound.kind
     claimed = Envelope.objects.filter(pk=envelope.pk, state=EnvelopeState.WAITING).update(
-        state=EnvelopeState.READ, read_at=now, kind=kind.value
+        state=EnvelopeState.READ, read_at=arrival.now, kind=kind.value
     )
     if claimed != 1:
         return Became.TAKEN
     handler = overhearing.own_notice if own else _handler(envelope, inbound)
-    arrival = Arrival(envelope=envelope, inbound=inbound, now=now)
     reason = copying.COPY if not own and copying.is_copy(arrival) else handler(arrival)
     if kind in _CONVERSING and not reason:
         ordering.look_up(arrival)

@@ -12,6 +12,7 @@ from . import finding, owing, reopening, standing, telling, writing
 from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
 from .threading import Match
+from .understanding import keeping
 
 SAME_MAIL = "the same mail reached another of our mailboxes"
 
@@ -116,7 +117,7 @@ def _begin(arrival: Arrival, thread: Thread, fingerprint: str | None) -> None:
         subject=thread.subject,
         primary=thread,
         channel_id=thread.channel_id,
-        language=arrival.channel.language,
+        language=arrival.language,
         created_at=arrival.now,
         last_message_at=arrival.sent_at,
     )
@@ -155,7 +156,9 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
 
 
 def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str, dict[str, int | str]]) -> None:
+    keeping.at_arrival(message, arrival.understood, now=arrival.now)
     standing.refresh(ticket, heard=message)
+    standing.understood([ticket.pk])
     events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)
     telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
 
@@ -171,7 +174,7 @@ def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message
         sent_at=arrival.sent_at,
         created_at=arrival.now,
         fingerprint=fingerprint,
-        language=arrival.channel.language,
+        language=arrival.language,
         no_response_url=inbound.no_response_url[:1000] if inbound.trusted else "",
     )
     return writing.keep(message, arrival)

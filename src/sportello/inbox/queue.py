@@ -6,17 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sportello.accounts.models import Agent
 from sportello.channels.models import Channel
 
+from . import urgency as by_urgency
 from .access import tickets_for
 from .models import Ticket
 from .models.ticket import SOON, TicketQuerySet
 
 PAGE = 50
 COUNT_UP_TO = 1000
+ANY = "any"
+UNKNOWN = "unknown"
 
 
 class View(StrEnum):
@@ -33,6 +36,32 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """What a view is narrowed to; what is not said narrows nothing.
+
+    `topic` may be `UNKNOWN` (none found), `risk` may be `ANY`.
+    """
+
+    channel: int | None = None
+    tag: str = ""
+    topic: str = ""
+    risk: str = ""
+    language: str = ""
+
+    def of(self, rows: TicketQuerySet) -> TicketQuerySet:
+        """The rows that fit."""
+        if self.channel is not None:
+            rows = rows.filter(channel=self.channel)
+        if self.tag:
+            rows = rows.filter(tags__name=self.tag)
+        if self.topic:
+            rows = rows.filter(topics=[]) if self.topic == UNKNOWN else rows.filter(topics__contains=[self.topic])
+        if self.risk:
+            rows = rows.filter(at_risk=True) if self.risk == ANY else rows.filter(risks__contains=[self.risk])
+        return rows.filter(language=self.language) if self.language else rows
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a view: its rows, and the cursor of the next page ("" on the last)."""
 
@@ -40,28 +69,22 @@ class Page:
     after: str
 
 
-def page(
-    *,
-    agent: Agent,
-    view: View,
-    now: datetime,
-    channel: int | None = None,
-    after: str = "",
-    tag: str = "",
-    most: int = PAGE,
-) -> Page:
+def page(*, agent: Agent, view: View, now: datetime, only: Only = Only(), after: str = "", most: int = PAGE) -> Page:
     """The next `most` tickets of a view, beginning after a cursor. A cursor that makes no sense begins at the start.
 
-    A page costs the same wherever it lies: rows are found by their place in the order, never by counting.
+    What waits for us comes overdue first, then due within four hours, then at risk, then by deadline. A page costs the
+    same wherever it lies: rows are found by their place in the order, never by counting.
     """
-    rows = tickets_of(agent=agent, view=view, now=now, channel=channel, tag=tag)
+    rows = tickets_of(agent=agent, view=view, now=now, only=only)
+    if _by_deadline(view):
+        return Page(*by_urgency.page(rows, now=now, after=after, most=most, owed_only=view in _OWED_ONLY))
     rows = _ordered(_after(rows, view, after), view)
     found = list(rows.select_related("customer", "assignee", "channel").prefetch_related("tags")[: most + 1])
     more = len(found) > most
     return Page(found[:most], _cursor(found[most - 1], view) if more else "")
 
 
-def tickets_of(*, agent: Agent, view: View, now: datetime, channel: int | None = None, tag: str = "") -> TicketQuerySet:
+def tickets_of(*, agent: Agent, view: View, now: datetime, only: Only = Only()) -> TicketQuerySet:
     """The tickets of a view, unordered."""
     mine = tickets_for(agent)
     choices: dict[View, Callable[[], TicketQuerySet]] = {
@@ -74,10 +97,7 @@ def tickets_of(*, agent: Agent, view: View, now: datetime, channel: int | None =
         View.RESOLVED: mine.resolved,
         View.ALL: lambda: mine,
     }
-    rows = choices[view]()
-    if channel is not None:
-        rows = rows.filter(channel=channel)
-    return rows.filter(tags__name=tag) if tag else rows
+    return only.of(choices[view]())
 
 
 def counts(*, agent: Agent, now: datetime) -> dict[str, int]:
@@ -111,49 +131,39 @@ def _count_each(parts: Sequence[QuerySet[Ticket, int]]) -> list[int]:
     return [int(value) for value in row or ()]
 
 
+_OWED_ONLY = frozenset({View.OWED, View.LATE_SOON})
+
+
 def _by_deadline(view: View) -> bool:
     return view in {View.OWED, View.LATE_SOON, View.MINE, View.UNASSIGNED}
 
 
 def _ordered(rows: TicketQuerySet, view: View) -> TicketQuerySet:
-    if _by_deadline(view):
-        return rows.order_by(F("due_at").asc(nulls_last=True), "-last_message_at", "-id")
     first = {View.SNOOZED: "snoozed_until", View.RESOLVED: "-resolved_at"}.get(view, "-last_message_at")
     return rows.order_by(first, "-id")
 
 
 def _cursor(ticket: Ticket, view: View) -> str:
     moments = {View.SNOOZED: ticket.snoozed_until, View.RESOLVED: ticket.resolved_at}
-    moment = ticket.due_at if _by_deadline(view) else moments.get(view, ticket.last_message_at)
-    return f"{moment.isoformat() if moment else ''}_{ticket.last_message_at.isoformat()}_{ticket.pk}"
+    moment = moments.get(view, ticket.last_message_at)
+    return f"{moment.isoformat() if moment else ''}_{ticket.pk}"
 
 
 def _after(rows: TicketQuerySet, view: View, cursor: str) -> TicketQuerySet:
     place = _place(cursor)
     if place is None:
         return rows
-    moment, last, pk = place
-    if _by_deadline(view):
-        return rows.filter(_behind_deadline(moment, last, pk))
-    if moment is None:
-        return rows
+    moment, pk = place
     if view is View.SNOOZED:
         return rows.filter(Q(snoozed_until__gt=moment) | Q(snoozed_until=moment, pk__lt=pk))
     field = "resolved_at" if view is View.RESOLVED else "last_message_at"
     return rows.filter(Q(**{f"{field}__lt": moment}) | Q(**{field: moment, "pk__lt": pk}))
 
 
-def _behind_deadline(moment: datetime | None, last: datetime, pk: int) -> Q:
-    tie = Q(last_message_at__lt=last) | Q(last_message_at=last, pk__lt=pk)
-    if moment is None:
-        return Q(due_at=None) & tie
-    return Q(due_at__gt=moment) | Q(due_at=None) | (Q(due_at=moment) & tie)
-
-
-def _place(cursor: str) -> tuple[datetime | None, datetime, int] | None:
+def _place(cursor: str) -> tuple[datetime, int] | None:
     try:
-        moment, last, pk = cursor.split("_")
-        return (datetime.fromisoformat(moment) if moment else None), datetime.fromisoformat(last), int(pk)
+        moment, pk = cursor.split("_")
+        return by_urgency.moment_of(moment), int(pk)
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ reason to wait.
 from collections.abc import Collection
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, Least
 
@@ -26,6 +27,35 @@ from .models import (
 )
 
 PREVIEW = 160
+
+# What the readings of a ticket's messages say together; a thanks ("other") says nothing beside a topic.
+_UNDERSTOOD = """
+WITH said AS MATERIALIZED (
+    SELECT holding.ticket_id, message.id, message.sent_at, message.language, reading.topic_slugs, reading.risk_slugs
+    FROM inbox_holding AS holding
+    JOIN inbox_message AS message ON message.thread_id = holding.thread_id AND message.id >= holding.first_id
+        AND (holding.until_id IS NULL OR message.id < holding.until_id)
+    JOIN inbox_messagereading AS reading ON reading.message_id = message.id
+    WHERE holding.ticket_id = ANY(%(tickets)s)
+), topic AS (
+    SELECT ticket_id, slug, max(sent_at) AS latest, min(place) AS place
+    FROM said, unnest(topic_slugs) WITH ORDINALITY AS each (slug, place) GROUP BY ticket_id, slug
+), risk AS (
+    SELECT ticket_id, slug, max(sent_at) AS latest
+    FROM said, unnest(risk_slugs) AS each (slug) GROUP BY ticket_id, slug
+), sums AS (
+    SELECT ticket.id,
+        array(SELECT slug FROM topic WHERE ticket_id = ticket.id ORDER BY latest DESC, place) AS topics,
+        array(SELECT slug FROM risk WHERE ticket_id = ticket.id ORDER BY latest DESC, slug) AS risks,
+        (SELECT language FROM said WHERE ticket_id = ticket.id AND language <> ''
+            ORDER BY sent_at DESC, id DESC LIMIT 1) AS language
+    FROM inbox_ticket AS ticket WHERE ticket.id = ANY(%(tickets)s)
+)
+UPDATE inbox_ticket AS ticket SET
+    topics = CASE WHEN cardinality(sums.topics) > 1 THEN array_remove(sums.topics, 'other') ELSE sums.topics END,
+    risks = sums.risks, at_risk = cardinality(sums.risks) > 0, language = coalesce(sums.language, ticket.language)
+FROM sums WHERE sums.id = ticket.id
+"""
 
 
 def locked(ticket_id: int) -> Ticket:
@@ -61,12 +91,22 @@ def refresh_all(ticket_ids: Collection[int]) -> None:
     Ticket.objects.filter(pk__in=ticket_ids).update(**_columns())
 
 
+def understood(ticket_ids: Collection[int]) -> None:
+    """Bring the topics, risks and language of tickets up to the readings of the messages they hold, in one statement.
+
+    The caller holds their locks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDERSTOOD, {"tickets": [*ticket_ids]})
+
+
 def hear_again(ticket: Ticket) -> None:
     """Let a ticket's row speak of the messages that it holds now, after it gave some away or got some."""
     messages = held_by(ticket).exclude(kind=MessageKind.AUTO_REPLY).order_by("sent_at", "id")
     if newest := messages.last():
         Ticket.objects.filter(pk=ticket.pk).update(last_message_at=newest.sent_at)
     refresh(ticket, heard=messages.filter(direction=Direction.IN).exclude(text="").last())
+    understood([ticket.pk])
 
 
 def held_by(ticket: Ticket) -> QuerySet[Message]:

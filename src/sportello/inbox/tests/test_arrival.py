@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from sportello.channels import reading
+from sportello.channels.inbound import Inbound
 from sportello.channels.models import Envelope, EnvelopeState, RawContent
 from sportello.channels.receiving import receive
 from sportello.customers.models import Customer
@@ -98,13 +99,13 @@ def test_it_parks_only_the_mail_that_kills_its_reader() -> None:
         for name in ("first", "killer", "third")
     ]
 
-    def dying(envelope_id: int, *, now: datetime) -> Became:
-        if envelope_id == ids[1] and Envelope.objects.get(pk=envelope_id).attempts <= arrival.MOST_ATTEMPTS:
+    def dying(envelope: Envelope) -> Inbound:
+        if envelope.pk == ids[1]:
             raise KeyboardInterrupt
-        return whole(envelope_id, now=now)
+        return whole(envelope)
 
-    whole = arrival.arrive
-    with patch.object(arrival, "arrive", dying):
+    whole = reading.read
+    with patch.object(reading, "read", dying):
         for _ in range(12):
             try:
                 drain(clock=clock)
