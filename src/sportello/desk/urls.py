@@ -6,7 +6,7 @@ from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
-from .views import acts, answering, bulk, lists, tickets
+from .views import acts, answering, bulk, lists, merging, tickets
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/snooze", acts.snooze, name="snooze"),
     path("tickets/<int:ticket_id>/snooze/removal", acts.wake, name="wake"),
     path("tickets/<int:ticket_id>/parts", acts.parts, name="parts"),
+    path("tickets/<int:ticket_id>/merging", merging.choices, name="merge-choices"),
+    path("tickets/<int:ticket_id>/merges", merging.merges, name="merges"),
+    path("tickets/<int:ticket_id>/primary", merging.primary, name="primary"),
+    path("merges/confirmation", merging.confirmation, name="merge-confirmation"),
+    path("merges/removal", merging.removal, name="merge-removal"),
+    path("bulk/merging", merging.together, name="bulk-merging"),
     path("threads/<int:thread_id>/no-response", acts.no_response, name="no-response"),
     path("outbox/<int:outbox_id>/retry", answering.retry, name="retry"),
     path("outbox/<int:outbox_id>/settlement", answering.settlement, name="settlement"),

@@ -31,7 +31,7 @@ def assignment(request: SignedInRequest) -> HttpResponse:
     to = assignee(request)
     done, refused = _each(request, lambda ticket: assign(ticket=ticket, to=to, by=request.user, now=timezone.now()))
     said = ngettext("%(n)s ticket assigned.", "%(n)s tickets assigned.", done) % {"n": done}
-    return _report(request, said if done else "", refused)
+    return report(request, said if done else "", refused)
 
 
 @require_POST
@@ -40,7 +40,7 @@ def resolution(request: SignedInRequest) -> HttpResponse:
     """Resolve every `ticket` named that owes no answer."""
     done, refused = _each(request, lambda ticket: resolve(ticket=ticket, by=request.user, now=timezone.now()))
     said = ngettext("%(n)s ticket resolved.", "%(n)s tickets resolved.", done) % {"n": done}
-    return _report(request, said if done else "", refused)
+    return report(request, said if done else "", refused)
 
 
 def _each(request: SignedInRequest, act: Callable[[Ticket], object]) -> tuple[int, Sequence[tuple[Ticket, str]]]:
@@ -57,13 +57,16 @@ def _each(request: SignedInRequest, act: Callable[[Ticket], object]) -> tuple[in
     return done, refused
 
 
-def _report(request: SignedInRequest, said: str, refused: Sequence[tuple[Ticket, str]]) -> HttpResponse:
+def report(
+    request: SignedInRequest, said: str, refused: Sequence[tuple[Ticket, str]], *, silent: bool = False
+) -> HttpResponse:
+    """The list anew, with what was done and what was not; `silent` when the toasts are made already."""
     if said:
         messages.success(request, said)
     if refused:
         numbers = ", ".join(f"#{ticket.pk}" for ticket, _why in refused)
         messages.warning(request, _("Not %(numbers)s: %(why)s") % {"numbers": numbers, "why": refused[0][1]})
-    if not said and not refused:
+    if not said and not refused and not silent:
         messages.warning(request, _("Choose some tickets first."))
     place = place_of(request)
     if is_part(request):

@@ -67,14 +67,23 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
 def show_ticket(
     request: SignedInRequest, ticket_id: int, *, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
-    """An open ticket, beside its list when the whole page is asked for. The look at it is written down."""
+    """An open ticket, beside its list when the whole page is asked for. The look at it is written down.
+
+    Whoever opens a ticket that was merged is led to the one that holds its conversations now.
+    """
     now, place = timezone.now(), place_of(request)
     ticket = ticket_or_404(request, ticket_id)
+    moved = ticket.pk != ticket_id and request.method == "GET"
+    if moved and not is_part(request):
+        return HttpResponseRedirect(address_of(ticket.pk, place))
     pane = pane_of(ticket=ticket, agent=request.user, now=now, wanted=_wanted(request), attempt=attempt)
     note_look(request, ticket, now)
     context = {"pane": pane, "place": place, "now": now}
     if is_part(request):
-        return render(request, "desk/ticket.html", context, status=status)
+        part = render(request, "desk/ticket.html", context, status=status)
+        if moved:
+            part["HX-Push-Url"] = address_of(ticket.pk, place)
+        return part
     return render(request, "desk/desk.html", {**list_context(request, place, now), **context}, status=status)
 
 
