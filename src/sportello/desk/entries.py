@@ -1,5 +1,6 @@
 """A row as the list shows it: every word worked out beforehand, because fifty rows are most of a page's time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from sportello.core.templatetags.pieces import badge, day, deadline, face, icon
 from sportello.inbox.models import Ticket
+from sportello.inbox.queue import urgency
 
 from .dates import clock_of, day_of
 from .listing import Row, Why
 from .naming import LETTERS
 from .place import Place
+from .understanding import words
 
 LONGEST_PREVIEW = 90
+MOST_TOPICS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Entry:
     assignee: str
     unread: bool
     trouble: str
+    topics: Sequence[str] = ()
+    risks: Sequence[str] = ()
 
     @property
     def tags(self) -> list[str]:
@@ -56,13 +62,15 @@ def entry_of(row: Row, place: Place, now: datetime) -> Entry:
         assignee=face(ticket.assignee.name) if ticket.assignee else "",
         unread=row.unread,
         trouble=row.trouble,
+        topics=[words.topic(slug) for slug in ticket.topics[:MOST_TOPICS]],
+        risks=[words.risk(slug) for slug in ticket.risks[:MOST_TOPICS]],
     )
 
 
 def _standing(row: Row, now: datetime) -> tuple[SafeString, str]:
     ticket = row.ticket
     if ticket.due_at:
-        return deadline(ticket.due_at, now), _reason(row, ticket.due_at <= now)
+        return deadline(ticket.due_at, now), _reason(row, now)
     if ticket.snoozed_until:
         return _resting("snoozed", words=clock_of(ticket.snoozed_until)), day_of(ticket.snoozed_until)
     if ticket.resolved_at:
@@ -70,9 +78,13 @@ def _standing(row: Row, now: datetime) -> tuple[SafeString, str]:
     return _resting("waiting"), day(ticket.last_message_at, now)
 
 
-def _reason(row: Row, late: bool) -> str:
-    if late:
+def _reason(row: Row, now: datetime) -> str:
+    """Why a row stands where it stands: it is overdue, it is at risk, or the clock that runs for it."""
+    urgent = urgency(row.ticket, now)
+    if urgent == "late":
         return _("overdue")
+    if urgent == "later" and row.ticket.at_risk:
+        return _("at risk")
     if row.why is Why.OFFICE:
         return _("office hours")
     channel = row.ticket.channel

@@ -42,7 +42,7 @@ ORDERED_BY: Mapping[View, str | Promise] = {
     View.RESOLVED: _("latest first"),
     View.ALL: _("latest first"),
 }
-BY_DEADLINE = _("by deadline")
+BY_DEADLINE = _("most urgent first")
 
 LETTERS: Mapping[str, str] = {
     ChannelKind.AMAZON: "A",

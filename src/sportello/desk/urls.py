@@ -6,7 +6,7 @@ from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
-from .views import acts, answering, bulk, lists, merging, tickets
+from .views import acts, answering, bulk, lists, merging, tickets, understanding
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/snooze", acts.snooze, name="snooze"),
     path("tickets/<int:ticket_id>/snooze/removal", acts.wake, name="wake"),
     path("tickets/<int:ticket_id>/parts", acts.parts, name="parts"),
+    path("messages/<int:message_id>/corrections", understanding.corrections, name="corrections"),
     path("tickets/<int:ticket_id>/merging", merging.choices, name="merge-choices"),
     path("tickets/<int:ticket_id>/merges", merging.merges, name="merges"),
     path("tickets/<int:ticket_id>/primary", merging.primary, name="primary"),

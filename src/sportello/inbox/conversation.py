@@ -97,7 +97,8 @@ def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
     given_away = [holding.pk for holding in holdings if holding.until_id is not None]
     if given_away:
         held |= Q(pk__in=Obligation.objects.filter(holding__in=given_away, answer__isnull=False).values("answer"))
-    rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel")
+    rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel", "reading")
+    rows = rows.defer("reading__embedding")
     newest = list(rows.prefetch_related("attachments").order_by("-id")[: MOST_MESSAGES + 1])
     left_out = rows.count() - MOST_MESSAGES if len(newest) > MOST_MESSAGES else 0
     return sorted(newest[:MOST_MESSAGES], key=lambda message: (message.sent_at, message.pk)), left_out

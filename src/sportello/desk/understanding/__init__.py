@@ -1,0 +1,1 @@
+"""What reading found, on the desk: its words, its chips, its marks in the message."""
