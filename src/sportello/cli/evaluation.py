@@ -88,6 +88,12 @@ def _identity(path: Path) -> Mapping[str, Any]:
     return evaluate_identity(path)
 
 
+def _repeat(path: Path) -> Mapping[str, Any]:
+    from sportello.inbox.repeats.evaluating import evaluate_repeat
+
+    return evaluate_repeat(path)
+
+
 def _tracking(path: Path) -> Mapping[str, Any]:
     from sportello.carriers.evaluating import evaluate_tracking
 
@@ -101,5 +107,6 @@ _EVALUATIONS: dict[str, Evaluation] = {
     "messages": _messages,
     "mime": _mime,
     "quote": _quote,
+    "repeat": _repeat,
     "tracking": _tracking,
 }

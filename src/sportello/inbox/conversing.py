@@ -11,6 +11,7 @@ from sportello.customers.models import Customer, HandleKind
 from . import finding, owing, reopening, standing, telling, writing
 from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
+from .repeats import looking
 from .threading import Match
 from .understanding import keeping
 
@@ -161,6 +162,7 @@ def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str
     standing.understood([ticket.pk])
     events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)
     telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
+    looking.note(message, history=arrival.envelope.history, now=arrival.now)
 
 
 def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from . import alike, letters, mentioning, promising, reopening, warning
 from .models import Note
+from .repeats import deciding, looking
 
 KEEP_JOBS_HOURS = 72
 
@@ -30,6 +31,14 @@ def wake_due(timestamp: int) -> None:  # noqa: ARG001
 def bring_back_promises(timestamp: int) -> None:  # noqa: ARG001
     """Let tickets come back on the day of what was promised."""
     promising.bring_back_due(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.look_for_repeats", queueing_lock="inbox.look_for_repeats")
+def look_for_repeats(timestamp: int) -> None:  # noqa: ARG001
+    """Look at messages that nobody looked at when they came, and close what agents settled in another way."""
+    looking.catch_up(now=timezone.now())
+    deciding.settle(now=timezone.now())
 
 
 @app.task(name="inbox.tell_mentioned", retry=5)

@@ -31,9 +31,8 @@ _SHORT: Final = 90
 def evidence(fresh: Fresh, known: Sequence[Known], acts: Mapping[str, Matrix]) -> list[dict[str, float]]:
     """A row for each ticket, in their order. `acts` are rows of examples for each act (see `acts.toml`)."""
     about = _about(fresh, acts)
-    rows = [{**about, **_of_one(fresh, ticket, known)} for ticket in known]
-    for row in rows:
-        row |= _together(row)
+    alone = [{**about, **_of_one(fresh, ticket, known)} for ticket in known]
+    rows = [{**row, **_together(row)} for row in alone]
     for name in _LED:
         values = [row[name] for row in rows]
         for place, row in enumerate(rows):

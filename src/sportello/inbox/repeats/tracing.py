@@ -40,13 +40,13 @@ class Axes(NamedTuple):
 
 def trace_many(texts: Sequence[Text], axes: Axes, encoder: Encoder = UNIVERSAL) -> list[Trace]:
     """Traces of many texts in their order; the sentences of all go through the encoder together."""
-    cut = [_cut(each.text) for each in texts]
-    rows = iter(encoder.encode([sentence.split() or [""] for sentences_of in cut for sentence in sentences_of]))
-    encoded = [[next(rows) for _ in sentences_of] for sentences_of in cut]
+    cut = [pieces(each.text) for each in texts]
+    rows = iter(encoder.encode([sentence.split() or [""] for own in cut for sentence in own]))
+    encoded = [[next(rows) for _ in own] for own in cut]
     readings = iter(read_many([Unread(each.text, each.subject) for each in texts if each.subject is not None]))
     return [
-        _trace(text, pieces, found, next(readings) if text.subject is not None else None, axes)
-        for text, pieces, found in zip(texts, cut, encoded, strict=True)
+        _trace(text, own, found, next(readings) if text.subject is not None else None, axes)
+        for text, own, found in zip(texts, cut, encoded, strict=True)
     ]
 
 
@@ -55,14 +55,15 @@ def unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-6), np.float32)
 
 
-def _cut(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
+    """The sentences of a text that are compared."""
     head = text[:MOST_LETTERS]
     return [head[start:end] for start, end in sentences(head)][:MOST_SENTENCES]
 
 
-def _trace(text: Text, pieces: list[str], found: list[Encoded], reading: Reading | None, axes: Axes) -> Trace:
+def _trace(text: Text, cut: list[str], found: list[Encoded], reading: Reading | None, axes: Axes) -> Trace:
     vectors = np.array([one.sentence for one in found], np.float32).reshape(len(found), SENTENCE_WIDTH)
-    words, weights = _words(pieces, found, axes)
+    words, weights = _words(cut, found, axes)
     return Trace(
         text=text.text[:MOST_LETTERS],
         sentences=unit((vectors - axes.sentence_centre) @ axes.sentences),
@@ -74,8 +75,8 @@ def _trace(text: Text, pieces: list[str], found: list[Encoded], reading: Reading
     )
 
 
-def _words(pieces: list[str], found: list[Encoded], axes: Axes) -> tuple[Matrix, Matrix]:
-    telling = [*_telling(pieces, found, axes)][:MOST_WORDS]
+def _words(cut: list[str], found: list[Encoded], axes: Axes) -> tuple[Matrix, Matrix]:
+    telling = [*_telling(cut, found, axes)][:MOST_WORDS]
     if not telling:
         return np.zeros((0, axes.words.shape[1]), np.float32), np.zeros(0, np.float32)
     rows = np.array([row for row, _weight in telling], np.float32)
@@ -83,9 +84,9 @@ def _words(pieces: list[str], found: list[Encoded], axes: Axes) -> tuple[Matrix,
     return unit((rows - axes.word_centre) @ axes.words), weights
 
 
-def _telling(pieces: list[str], found: list[Encoded], axes: Axes) -> Iterator[tuple[Matrix, float]]:
+def _telling(cut: list[str], found: list[Encoded], axes: Axes) -> Iterator[tuple[Matrix, float]]:
     """The words that say what a text is about: not too short, no number, rare enough."""
-    for piece, encoded in zip(pieces, found, strict=True):
+    for piece, encoded in zip(cut, found, strict=True):
         for word, row in zip(piece.split(), encoded.words, strict=True):
             plain = folded(word).strip(".,;:!?\"'()")
             weight = rarity(plain[:STEM], axes.counts) if len(plain) >= 3 and not plain.isdigit() else 0.0
