@@ -99,8 +99,10 @@ def _shipments() -> _Source:
     plain_part = _part(Shipment, items.of_shipment, "at")
 
     def rows(person: Person, agent: Agent) -> QuerySet[Any]:
-        found: QuerySet[Any] = plain_part.rows(person, agent)
-        return found.annotate(at=Coalesce("state_at", "shipped_at", "changed_at"))
+        found: QuerySet[Any] = plain_part.rows(person, agent).annotate(
+            at=Coalesce("state_at", "shipped_at", "changed_at")
+        )
+        return found
 
     return _Source(rows, "at", "order__channel", plain_part.show)
 
