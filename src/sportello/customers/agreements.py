@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from .comparing import Agreement, births, emails, family_names, given_names, places, stands_in
-from .facts import Facts, Name
+from .facts import Facts, Name, number_of
 from .mailboxes import is_shared
 from .weights import WEIGHTS, Reason
 
 _BOTH = ("given", "family")
+# An order's number of so many letters and digits is not hit upon by chance.
+TELLING = 9
 
 type Words = Mapping[Agreement, Reason]
 
@@ -130,8 +132,17 @@ def _phone(one: Facts, other: Facts) -> list[Reason]:
 
 
 def _order(one: Facts, other: Facts) -> list[Reason]:
-    named = (one.named_orders & (other.orders | other.named_orders)) | (one.orders & other.named_orders)
-    return [Reason.NAMES_ORDER] if named else []
+    """An order of one that the other's messages name; a short number may be anybody's."""
+    ours, theirs = _numbers(one.orders), _numbers(other.orders)
+    named, their_named = _numbers(one.named_orders), _numbers(other.named_orders)
+    shared = (named & (theirs | their_named)) | (ours & their_named)
+    if not shared:
+        return []
+    return [Reason.NAMES_ORDER if any(len(number) >= TELLING for number in shared) else Reason.NAMES_SHORT_NUMBER]
+
+
+def _numbers(orders: Iterable[str]) -> set[str]:
+    return {number_of(order) for order in orders}
 
 
 def _account(one: Facts, other: Facts) -> list[Reason]:

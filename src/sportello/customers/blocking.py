@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from .facts import Facts, Name, Place
+from .facts import Facts, Name, Place, number_of
 from .mailboxes import is_free, is_relay, is_shared
 from .spelling import sound
 
@@ -48,7 +48,7 @@ def most_under(key: str) -> int:
 def _keys(person: Facts) -> Iterator[str]:
     yield from (f"b:{value}" for value in person.buyer_ids)
     yield from (f"r:{value}" for value in person.relays)
-    yield from (f"o:{number}" for number in person.orders | person.named_orders)
+    yield from (f"o:{number_of(order)}" for order in person.orders | person.named_orders)
     yield from (f"p:{number[-8:]}" for number in person.phones)
     for address in person.emails:
         yield from _of_email(address)

@@ -41,7 +41,8 @@ class Facts:
     """All we know of one person.
 
     `emails`, `relays` and `buyer_ids` as handles are written; `phones` in international form; `orders` are theirs by a
-    marketplace's word, `named_orders` only stand in their messages; `born` holds ISO dates.
+    marketplace's word ("amazon.it:302-1234567-1234567", or the number alone), `named_orders` only stand in their
+    messages; `born` holds ISO dates.
     """
 
     names: frozenset[Name] = frozenset()
@@ -110,6 +111,11 @@ def pooled(several: Iterable[Facts]) -> Facts:
     """All we know of people who are one person."""
     rows = list(several)
     return Facts(**{name: frozenset().union(*(getattr(row, name) for row in rows)) for name in Facts.__slots__})
+
+
+def number_of(order: str) -> str:
+    """An order's number as it is compared: without its site, letters and digits alone."""
+    return "".join(c for c in order.rpartition(":")[2].casefold() if c.isalnum())
 
 
 def _words(text: str) -> list[str]:

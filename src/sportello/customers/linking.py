@@ -38,6 +38,17 @@ WITH RECURSIVE up AS (
     SELECT next.id, next.linked_into_id FROM customers_customer AS next JOIN up ON next.id = up.linked_into_id
 ) SELECT id FROM up WHERE linked_into_id IS NULL
 """
+_PEOPLE = """
+WITH RECURSIVE up AS (
+    SELECT id, linked_into_id FROM customers_customer WHERE id = ANY(%s)
+    UNION
+    SELECT next.id, next.linked_into_id FROM customers_customer AS next JOIN up ON next.id = up.linked_into_id
+), person AS (
+    SELECT id, id AS survivor FROM up WHERE linked_into_id IS NULL
+    UNION ALL
+    SELECT child.id, person.survivor FROM customers_customer AS child JOIN person ON child.linked_into_id = person.id
+) SELECT survivor, id FROM person ORDER BY survivor, id
+"""
 
 
 class CannotLink(ValueError):
@@ -61,6 +72,16 @@ def together(*customer_ids: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_TOGETHER, [list(customer_ids)])
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def people_of(customer_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The people these customers are, in one query: survivors, each with all customers that are this person."""
+    people: dict[int, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [list(customer_ids)])
+        for survivor, member in cursor.fetchall():
+            people.setdefault(int(survivor), []).append(int(member))
+    return people
 
 
 def link(

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     LIKE_EMAIL = "like_email"
     NAME_IN_EMAIL = "name_in_email"
     NAMES_ORDER = "names_order"
+    NAMES_SHORT_NUMBER = "names_short_number"
     SAME_PHONE = "same_phone"
     SAME_GIVEN_NAME = "same_given_name"
     NEAR_GIVEN_NAME = "near_given_name"
@@ -56,6 +57,7 @@ WEIGHTS = MappingProxyType(
         Reason.LIKE_EMAIL: 5.0,
         Reason.NAME_IN_EMAIL: 3.0,
         Reason.NAMES_ORDER: 11.0,
+        Reason.NAMES_SHORT_NUMBER: 4.0,
         Reason.SAME_PHONE: 9.0,
         Reason.SAME_GIVEN_NAME: 5.0,
         Reason.NEAR_GIVEN_NAME: 3.5,
@@ -93,6 +95,7 @@ BESIDE_THE_NAME = frozenset(
         Reason.LIKE_EMAIL,
         Reason.NAME_IN_EMAIL,
         Reason.NAMES_ORDER,
+        Reason.NAMES_SHORT_NUMBER,
         Reason.SAME_PHONE,
         Reason.SAME_ADDRESS,
         Reason.NEAR_ADDRESS,

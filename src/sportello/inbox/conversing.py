@@ -8,12 +8,12 @@ from sportello.core import events
 from sportello.customers.identify import identify
 from sportello.customers.models import Customer, HandleKind
 
-from . import finding, owing, reopening, standing, telling, writing
+from . import finding, introducing, owing, reopening, standing, telling, writing
 from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
 from .repeats import looking
 from .threading import Match
-from .understanding import keeping
+from .understanding import keeping, refining
 
 SAME_MAIL = "the same mail reached another of our mailboxes"
 
@@ -158,9 +158,11 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
 
 def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str, dict[str, int | str]]) -> None:
     keeping.at_arrival(message, arrival.understood, now=arrival.now)
+    refining.ask_for(message)
     standing.refresh(ticket, heard=message)
     standing.understood([ticket.pk])
     events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)
+    introducing.learn_who_wrote(message, message.thread, now=arrival.now)
     telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
     looking.note(message, history=arrival.envelope.history, now=arrival.now)
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Permission
+from sportello.customers.linking import together
 from sportello.orders.models import Line, Order, Shipment
 from sportello.orders.numbers import plain
 
@@ -68,5 +69,5 @@ def _tickets(numbers: Iterable[str], customer_ids: Iterable[int], most: int) -> 
     values = {number.lstrip("#").lower() for number in numbers} - {""}
     named = NamedNumber.objects.filter(value__in=values).values("message__thread")
     held = Holding.objects.filter(thread__in=named, until_id=None).values("ticket")
-    rows = Ticket.objects.filter(Q(pk__in=held) | Q(customer__in=list(customer_ids)))
+    rows = Ticket.objects.filter(Q(pk__in=held) | Q(customer__in=together(*customer_ids)))
     return list(rows.order_by("-last_message_at").values_list("pk", flat=True)[:most])

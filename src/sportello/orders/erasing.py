@@ -8,6 +8,7 @@ from django.db.models import ProtectedError, Q
 
 from sportello.core import events
 from sportello.core.live import publish
+from sportello.customers import learning
 from sportello.customers.models import Customer
 
 from .linking import EVIDENCE
@@ -32,7 +33,7 @@ def erase_buyer(*, account_id: int, ref: str, now: datetime) -> int:
     Order.objects.filter(pk__in=rows).update(**_NOBODY, erased_at=now)
     Return.objects.filter(order__in=rows).update(words="")
     for customer_id in {customer for customer in rows.values() if customer is not None}:
-        _forget(customer_id)
+        _forget(customer_id, now)
     for pk in rows:
         events.record(kind="order.erased", now=now, subject=("order", pk))
     if rows:
@@ -40,12 +41,13 @@ def erase_buyer(*, account_id: int, ref: str, now: datetime) -> int:
     return len(rows)
 
 
-def _forget(customer_id: int) -> None:
+def _forget(customer_id: int, now: datetime) -> None:
     """Forget a customer, or what orders alone told of them, unless another order of theirs is still here."""
     customer = Customer.objects.get(pk=customer_id)
     if Order.objects.filter(customer=customer).exists():
         return
     customer.handles.filter(evidence=EVIDENCE).delete()
+    learning.forget(customer_id, source=learning.ORDER, now=now)
     if customer.handles.exists():
         return
     try:

@@ -8,6 +8,7 @@ from sportello.core import events
 from sportello.customers.identify import identify, normalise
 from sportello.customers.models import Customer, Handle, HandleKind
 
+from .introducing import learn_who_bought
 from .models import Order
 
 EVIDENCE = "order"
@@ -45,6 +46,7 @@ def claim(*, numbers: list[str], kind: str, site: str, customer: Customer, now: 
         wanted, customer=None, erased_at=None, channel__kind=kind, site=site
     ).select_for_update():
         give(order, customer, now=now)
+        learn_who_bought(order, now=now)
 
 
 def _identified(order: Order, own: list[Known], by_order: Known, now: datetime) -> Customer:

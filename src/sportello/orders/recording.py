@@ -14,6 +14,7 @@ from django.db.models import Q
 from sportello.core import events
 from sportello.core.live import publish
 
+from .introducing import learn_who_bought
 from .joining import join_lines
 from .keeping import keep_listed, keep_news
 from .linking import link
@@ -140,6 +141,7 @@ def _settle(order: Order, new: bool, now: datetime, tell: bool) -> None:
     # Handles before products, everywhere: who waits for a new product's lock holds nothing that its holder wants.
     link(order, now=now)
     join_lines(order, now=now)
+    learn_who_bought(order, now=now)
     kind = "order.recorded" if new else "order.changed"
     events.record(kind=kind, now=now, subject=("order", order.pk), data={"account": order.account_id})
     if tell:

@@ -11,6 +11,8 @@ from .customer import Customer
 class TraitKind(models.TextChoices):
     NAME = "name", _("Name")
     EMAIL = "email", _("E-mail address")
+    RELAY = "relay", _("Relay address")
+    BUYER_ID = "buyer_id", _("Buyer id")
     PHONE = "phone", _("Telephone")
     ADDRESS = "address", _("Postal address")
     ORDER = "order", _("Order")
@@ -20,9 +22,9 @@ class TraitKind(models.TextChoices):
 class Trait(models.Model):
     """One thing that a message or an order told of a customer.
 
-    `value` is as it is compared: a telephone number in international form, an order's number in plain form; an
-    address has its lines in `value`, divided by line feeds (street, postcode, city, country). `source` says who told:
-    "order" or "message". What orders told is erased with them.
+    `value` is as it is compared: a telephone number in international form, an order of theirs as its site and number;
+    names and addresses as the JSON list of what `facts.Name` and `facts.Place` hold. `source` says who told: "order" or
+    "message". What orders told is erased with them.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="traits")
@@ -42,10 +44,10 @@ class Trait(models.Model):
 
 
 class BlockingKey(models.Model):
-    """A rough key (`customers.blocking`) under which people who may be one meet; only they are compared."""
+    """A rough key (`customers.blocking`), hashed, under which people who may be one meet; only they are compared."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="blocking_keys")
-    key = models.CharField(max_length=80)
+    key = models.CharField(max_length=16)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["key", "customer"], name="blocking_key_unique")]
