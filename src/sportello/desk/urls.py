@@ -6,7 +6,7 @@ from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
-from .views import acts, answering, bulk, lists, merging, tickets, understanding
+from .views import acts, alike, answering, bulk, lists, merging, tickets, understanding
 
 app_name = "desk"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/primary", merging.primary, name="primary"),
     path("merges/confirmation", merging.confirmation, name="merge-confirmation"),
     path("merges/removal", merging.removal, name="merge-removal"),
+    path("alike", alike.writing, name="alike"),
+    path("alike/preview", alike.preview, name="alike-preview"),
+    path("alike/rounds", alike.rounds, name="alike-rounds"),
+    path("alike/rounds/<int:round_id>", alike.progress, name="alike-round"),
     path("bulk/merging", merging.together, name="bulk-merging"),
     path("threads/<int:thread_id>/no-response", acts.no_response, name="no-response"),
     path("outbox/<int:outbox_id>/retry", answering.retry, name="retry"),
