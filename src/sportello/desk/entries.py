@@ -38,6 +38,7 @@ class Entry:
     assignee: str
     unread: bool
     trouble: str
+    repeat_of: int | None = None
     topics: Sequence[str] = ()
     risks: Sequence[str] = ()
 
@@ -62,6 +63,7 @@ def entry_of(row: Row, place: Place, now: datetime) -> Entry:
         assignee=face(ticket.assignee.name) if ticket.assignee else "",
         unread=row.unread,
         trouble=row.trouble,
+        repeat_of=row.repeat_of,
         topics=[words.topic(slug) for slug in ticket.topics[:MOST_TOPICS]],
         risks=[words.risk(slug) for slug in ticket.risks[:MOST_TOPICS]],
     )

@@ -14,6 +14,7 @@ from sportello.inbox import queue, search
 from sportello.inbox.models import Ticket
 
 from .place import Place
+from .repeating import repeated_by
 
 LOOKED_AT = "ticket.looked_at"
 MOST_ROWS = 500
@@ -48,11 +49,13 @@ class Row:
 
     Unread means open, and something was said since this agent last looked. `trouble` is the state of its latest
     answer when that did not safely leave ("failed", "uncertain", "bounced"), else "".
+    `repeat_of` is the ticket whose issue it seems to repeat.
     """
 
     ticket: Ticket
     unread: bool
     trouble: str
+    repeat_of: int | None = None
 
     @property
     def why(self) -> Why:
@@ -81,12 +84,13 @@ def listing(*, agent: Agent, place: Place, now: datetime, after: str = "", most:
 
 def _rows(agent: Agent, tickets: Sequence[Ticket]) -> list[Row]:
     ids = [ticket.pk for ticket in tickets]
-    looked, trouble = _last_looks(agent, ids), _troubles(ids)
+    looked, trouble, repeats = _last_looks(agent, ids), _troubles(ids), repeated_by(ids)
     return [
         Row(
             ticket=ticket,
             unread=ticket.resolved_at is None and looked.get(ticket.pk, LONG_AGO) < ticket.last_message_at,
             trouble=trouble.get(ticket.pk, ""),
+            repeat_of=repeats.get(ticket.pk),
         )
         for ticket in tickets
     ]
