@@ -40,7 +40,10 @@ def run(listening: socket.socket, *, greeting: str, own_database: Path | None) -
 
 
 def load() -> None:
-    """Load what all processes share: Django with every page and connector. Leaves no thread and no connection."""
+    """Load what all processes share: Django with every page and connector, and the reader with its model and encoder.
+
+    Leaves no thread and no connection. Without a reader the house runs all the same; messages then wait unread.
+    """
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sportello.config.settings")
@@ -52,6 +55,9 @@ def load() -> None:
 
     recognisers()
     connectors()
+    from sportello.inbox.understanding import reader
+
+    reader.warm()
     for module in ("sportello.config.asgi", "sportello.config.wsgi", "sportello.config.urls"):
         import_module(module)
 

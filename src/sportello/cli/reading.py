@@ -24,6 +24,8 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     train.add_argument("--corpus", type=Path, help="a folder of labelled messages instead of the one that ships")
     train.add_argument("--out", type=Path, help="where to write the model instead of the one that ships")
     train.set_defaults(command=train_model)
+    corrections = acts.add_parser("corrections", help="print what agents corrected, as labelled cases to train with")
+    corrections.set_defaults(command=export_corrections)
     report = acts.add_parser("confusion", help="which topics are taken for which others on a labelled file")
     report.add_argument("file", type=Path)
     report.set_defaults(command=confuse)
@@ -62,4 +64,16 @@ def confuse(given: argparse.Namespace) -> int:
         print(confusion_report(given.file))
     except (ValueError, OSError) as unusable:
         raise Trouble(f"{given.file} cannot be measured: {unusable}") from unusable
+    return 0
+
+
+def export_corrections(_given: argparse.Namespace) -> int:
+    """`sportello reading corrections > FILE`: one labelled case a line; personal data, as the buyers wrote it."""
+    from .database import ready
+
+    ready()
+    from sportello.inbox.understanding.correcting import exported
+
+    for case in exported():
+        print(json.dumps(case, ensure_ascii=False))
     return 0

@@ -46,6 +46,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
     ("desk:channels", _("Channels"), "tag", Permission.MANAGE_CHANNELS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
+    ("desk:rules", _("Assignment"), "nobody", Permission.MANAGE_BUSINESS),
     ("business:settings", _("Settings"), "clock", Permission.MANAGE_BUSINESS),
     ("accounts:people", _("People"), "people", Permission.MANAGE_PEOPLE),
 )

@@ -7,7 +7,7 @@ from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
 from .repeat_urls import urlpatterns as repeat_urls
-from .views import acts, alike, answering, bulk, lists, merging, tickets, understanding
+from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/snooze", acts.snooze, name="snooze"),
     path("tickets/<int:ticket_id>/snooze/removal", acts.wake, name="wake"),
     path("tickets/<int:ticket_id>/parts", acts.parts, name="parts"),
+    path("assignment", rules.rules, name="rules"),
+    path("assignment/rules", rules.rule, name="rule-new"),
+    path("assignment/rules/<int:rule_id>", rules.rule, name="rule"),
+    path("assignment/rules/<int:rule_id>/precedence", rules.move, name="rule-move"),
+    path("assignment/rules/<int:rule_id>/removal", rules.remove, name="rule-remove"),
+    path("assignment/language-model", rules.refiner, name="refiner"),
     path("messages/<int:message_id>/corrections", understanding.corrections, name="corrections"),
     path("tickets/<int:ticket_id>/merging", merging.choices, name="merge-choices"),
     path("tickets/<int:ticket_id>/merges", merging.merges, name="merges"),

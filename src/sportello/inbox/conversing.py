@@ -13,7 +13,7 @@ from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread, Ticket
 from .repeats import looking
 from .threading import Match
-from .understanding import keeping
+from .understanding import keeping, refining
 
 SAME_MAIL = "the same mail reached another of our mailboxes"
 
@@ -158,6 +158,7 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
 
 def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str, dict[str, int | str]]) -> None:
     keeping.at_arrival(message, arrival.understood, now=arrival.now)
+    refining.ask_for(message)
     standing.refresh(ticket, heard=message)
     standing.understood([ticket.pk])
     events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)

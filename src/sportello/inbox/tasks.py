@@ -5,9 +5,11 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from . import alike, letters, mentioning, promising, reopening, warning
+from . import alike, assigning, letters, mentioning, promising, reopening, warning
 from .models import Note
 from .repeats import deciding, looking
+from .understanding import refining
+from .understanding.rereading import read_stale
 
 KEEP_JOBS_HOURS = 72
 
@@ -34,11 +36,31 @@ def bring_back_promises(timestamp: int) -> None:  # noqa: ARG001
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="inbox.read_stale", queueing_lock="inbox.read_stale", lock="inbox.read_stale")
+def read_stale_messages(timestamp: int) -> None:  # noqa: ARG001
+    """Read what could not be read when it arrived, or was read by another model."""
+    read_stale(clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.assign_waiting", queueing_lock="inbox.assign_waiting")
+def assign_waiting(timestamp: int) -> None:  # noqa: ARG001
+    """Take back what absent agents hold, and share out what nobody has."""
+    assigning.assign_waiting(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="inbox.look_for_repeats", queueing_lock="inbox.look_for_repeats")
 def look_for_repeats(timestamp: int) -> None:  # noqa: ARG001
     """Look at messages that nobody looked at when they came, and close what agents settled in another way."""
     looking.catch_up(now=timezone.now())
     deciding.settle(now=timezone.now())
+
+
+@app.task(name="inbox.refine")
+def refine(message_id: int) -> None:
+    """Let the owner's language model look at a message once more."""
+    refining.refine(message_id, now=timezone.now())
 
 
 @app.task(name="inbox.tell_mentioned", retry=5)
