@@ -6,6 +6,7 @@ from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
+from .identity_urls import urlpatterns as identity_urls
 from .repeat_urls import urlpatterns as repeat_urls
 from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
@@ -55,5 +56,6 @@ urlpatterns = [
     *connecting_urls,
     *buying_urls,
     *history_urls,
+    *identity_urls,
     *repeat_urls,
 ]
