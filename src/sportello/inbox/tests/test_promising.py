@@ -6,7 +6,7 @@ import pytest
 
 from sportello.accounts.testing import ada, ben
 from sportello.core.models import Event
-from sportello.inbox import merging, promising, resolving
+from sportello.inbox import merging, promising, resolving, standing
 from sportello.inbox.models import Holding, Obligation, Promise, PromiseEnd, PromiseKind, Snooze, Ticket
 
 from .world import CLEO, NOW, at_once, mail, said, ticket_of
@@ -85,7 +85,7 @@ def test_it_lets_the_earlier_of_answer_and_promise_lead(ticket: Ticket) -> None:
     message = holding.thread.messages.get()
     owed = {"holding": holding, "first_message": message, "opened_at": NOW}
     Obligation.objects.create(**owed, due_at=made.due_at - timedelta(hours=5))
-    promising.standing.refresh(ticket)
+    standing.refresh(ticket)
     assert fresh(ticket).due_at == made.due_at - timedelta(hours=5)
 
 
