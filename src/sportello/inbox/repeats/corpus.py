@@ -110,7 +110,8 @@ def _block(key: str, lines: list[str]) -> Case:
 
 def _tickets(key: str, lines: list[str]) -> Iterator[Told]:
     starts = [at for at, line in enumerate(lines) if _TICKET.fullmatch(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    ends = [*starts[1:], len(lines)] if starts else []
+    for start, end in zip(starts, ends, strict=True):
         head = _TICKET.fullmatch(lines[start])
         said = tuple(_words(key, line, place) for place, line in enumerate(lines[start + 1 : end]))
         if head is None or not said:

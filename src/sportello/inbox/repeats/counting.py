@@ -12,6 +12,7 @@ _TRACKING_TOPICS: Final = frozenset({"where_is_my_order", "tracking_stuck"})
 _MONEY_TOPICS: Final = frozenset({"refund_status", "partial_refund"})
 _LONG_NUMBER: Final = re.compile(r"\b(?=[A-Z0-9]*\d)[A-Z0-9]{9,}\b")
 _AMOUNT: Final = re.compile(r"\d+[.,]\d{2}\b|[€$£]\s?\d+|\d+\s?(?:[€$£]|EUR|USD|GBP)")
+_SUM: Final = re.compile(r"\d+[.,]\d{2}\s?(?:[€$£]|EUR|USD|GBP)|[€$£]\s?\d+[.,]\d{2}")
 _DAY: Final = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}\b|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}\.? (?!EUR|USD|GBP)[^\W\d]{3,}", re.UNICODE
 )
@@ -85,6 +86,6 @@ def _missing(asked_again: Collection[str], answer: str) -> str:
     if _MONEY_TOPICS & {*asked_again}:
         if not _AMOUNT.search(answer):
             return "refund_amount"
-        if not _DAY.search(answer):
+        if not _DAY.search(_SUM.sub("", answer)):
             return "refund_date"
     return ""

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.core import events
+from sportello.customers import linking
 from sportello.inbox import merging, telling
 from sportello.inbox.models import (
     Direction,
@@ -109,22 +110,16 @@ def _was_answered(row: RepeatSuggestion, at: datetime) -> bool:
 
 
 def _unsuggested(now: datetime) -> list[Merge]:
-    """Merges of the last day by hand, whose tickets nothing had brought together."""
+    """Merges of the last day by hand, of tickets that no suggestion had brought together with any other."""
     recent = Merge.objects.filter(way=MergedBy.HAND, undone_at=None, at__gte=now - _LOOK_BACK)
-    pairs = RepeatSuggestion.objects.filter(ticket__in=recent.values("ticket")).values_list("ticket", "of")
-    known = {frozenset(pair) for pair in [*pairs, *_turned(recent)]}
-    return [
-        row for row in recent.select_related("ticket", "into") if frozenset({row.ticket_id, row.into_id}) not in known
-    ]
-
-
-def _turned(recent: "QuerySet[Merge]") -> list[tuple[int, int]]:
-    return list(RepeatSuggestion.objects.filter(ticket__in=recent.values("into")).values_list("ticket", "of"))
+    settled = RepeatSuggestion.objects.filter(state__in=[RepeatState.MERGED, RepeatState.MISSED]).values("ticket")
+    tickets = recent.exclude(ticket__in=settled, ticket__gt=F("into"))
+    return list(tickets.exclude(into__in=settled, into__gt=F("ticket")).select_related("ticket", "into", "by"))
 
 
 def _note_unsuggested(merge: Merge) -> bool:
     newer, older = sorted((merge.ticket, merge.into), key=lambda ticket: -ticket.pk)
-    if newer.customer_id != older.customer_id:
+    if newer.customer_id not in linking.together(older.customer_id):
         return False
     row = RepeatSuggestion(ticket=newer, of=older, at=newer.created_at, by=merge.by, decided_at=merge.at)
     row.state = RepeatState.MISSED if _was_answered(row, merge.at) else RepeatState.MERGED

@@ -123,7 +123,7 @@ def _state(fresh: Fresh, ticket: Known, known: Sequence[Known]) -> dict[str, flo
         "gap_fortnight": float(gap > 14),
         "gap_month": float(gap > 30),
         "channel_same": float(ticket.channel == fresh.channel),
-        "newest": float(ticket is max(known, key=lambda other: other.said[-1].at)),
+        "newest": float(last.at >= max(other.said[-1].at for other in known)),
         "tickets": float(min(len(known), 5)),
         "single": float(len(known) == 1),
     }
