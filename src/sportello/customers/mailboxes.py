@@ -16,7 +16,9 @@ _SHARED_WORDS = (
     "famiglia famille familia familie family haushalt"
 )
 _SHARED = frozenset(_SHARED_WORDS.split())
-_FAMILY = re.compile(r"^(?:famiglia|famille|familia|familie|family|fam|los|les|the)[._-]?[a-z]{3,}$")
+_FAMILY = re.compile(
+    r"^(?:famiglia|famille|familie|family)[._-]?[a-z]{3,}$|^(?:familia|fam|los|les|the)[._-][a-z]{3,}$"
+)
 _FREE = re.compile(
     r"^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|web|t-online|freenet|posteo|"
     r"mailbox|libero|virgilio|alice|tiscali|tin|fastwebnet|orange|wanadoo|free|laposte|sfr|bbox|neuf|telefonica|terra|"
