@@ -81,6 +81,8 @@ def buyer_of(*, ticket: Ticket, agent: Agent, conversation: Conversation, now: d
     others = tickets_for(agent).filter(customer__in=ids).exclude(pk=ticket.pk).select_related("channel")
     tickets = list(others.order_by("-last_message_at")[:MOST_TICKETS])
     promises = promises_of(ticket, ids)
+    own = {held.thread_id for held in conversation.threads}
+    elsewhere = [one for one in said if one.thread not in own]
     line = history_line(
         facts_of(
             ticket=ticket,
@@ -99,7 +101,7 @@ def buyer_of(*, ticket: Ticket, agent: Agent, conversation: Conversation, now: d
         beside=beside,
         promises=promises,
         exceptions=exceptions_of(ticket, ids),
-        items=newest_of(said=said, orders=[card.order for card in beside.panel.cards if not card.anothers])[
+        items=newest_of(said=elsewhere, orders=[card.order for card in beside.panel.cards if not card.anothers])[
             :MOST_ITEMS
         ],
         line=sentence(line, now) or _("Known buyer, nothing open."),

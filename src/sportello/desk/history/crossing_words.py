@@ -14,8 +14,9 @@ from .naming import by, where
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to say or not to say, and how it would read."""
+    """One thing to say or not to say, in a word or two, in a sentence, and how it would read."""
 
+    short: str
     words: str
     example: str
 
@@ -44,47 +45,74 @@ def advice(found: Guidance, *, writes_on: str, bought_on: str, number: str) -> A
 
 def _may(point: May, number: str) -> Point:
     words = {
-        May.ORDER_NUMBER: (_("may name the order number"), _("Your order %(number)s left us on Monday.")),
+        May.ORDER_NUMBER: (
+            _("order number"),
+            _("may name the order number"),
+            _("Your order %(number)s left us on Monday."),
+        ),
         May.FACTS: (
+            _("neutral facts"),
             _("may say in neutral words what was done and what happens next"),
             _("The refund was made on 3 May and reaches your account within five days."),
         ),
         May.CARRIER_LINK: (
+            _("carrier's page"),
             _("may name the tracking number and the carrier's own page"),
             _("You can follow parcel 084120533718 on the carrier's page."),
         ),
         May.OWN_PROCESS: (
+            _("the marketplace's own pages"),
             _("should point to the marketplace's own return and tracking pages"),
             _("Please start the return under Your Orders, where you bought it."),
         ),
         May.ANSWER_THERE: (
+            _("full answer there"),
             _("should be short; the full answer goes to the conversation where it was bought"),
             _("We have answered in your original conversation."),
         ),
     }
-    said, example = words[point]
-    return Point(said, example % {"number": number})
+    short, said, example = words[point]
+    return Point(short, said, example % {"number": number})
 
 
 def _may_not(point: MayNot, number: str, elsewhere: str) -> Point:
     words = {
-        MayNot.LINK: (_("no link to the shop or anywhere else outside"), _("See casalume.example/returns")),
-        MayNot.LOGIN: (_("no customer account or login elsewhere"), _("Log in to your account in our shop.")),
-        MayNot.ADVERTISING: (_("no advertising, coupon or other product"), _("Save on your next order with us!")),
-        MayNot.CONTACT: (_("no e-mail address and no telephone number"), _("Write to us at shop@casalume.example")),
+        MayNot.LINK: (_("links"), _("no link to the shop or anywhere else outside"), _("See casalume.example/returns")),
+        MayNot.LOGIN: (
+            _("login"),
+            _("no customer account or login elsewhere"),
+            _("Log in to your account in our shop."),
+        ),
+        MayNot.ADVERTISING: (
+            _("advertising"),
+            _("no advertising, coupon or other product"),
+            _("Save on your next order with us!"),
+        ),
+        MayNot.CONTACT: (
+            _("e-mail, telephone"),
+            _("no e-mail address and no telephone number"),
+            _("Write to us at shop@casalume.example"),
+        ),
         MayNot.OTHER_MARKETPLACE: (
+            _("the other marketplace"),
             _("never the name of the other marketplace"),
             _("About what you bought %(where)s …"),
         ),
-        MayNot.OTHER_NUMBER: (_("not the order number of the other marketplace"), _("Your order %(number)s …")),
+        MayNot.OTHER_NUMBER: (
+            _("its order number"),
+            _("not the order number of the other marketplace"),
+            _("Your order %(number)s …"),
+        ),
         MayNot.OWN_RETURNS: (
+            _("the shop's returns"),
             _("not the shop's own return pages, exchange or store credit"),
             _("Send it back by our return portal."),
         ),
         MayNot.PERSONAL: (
+            _("the buyer's data"),
             _("no name, address or other data of the buyer before it is sure that they write"),
             _("It went to Via Roma 12, as you asked."),
         ),
     }
-    said, example = words[point]
-    return Point(said, example % {"number": number, "where": elsewhere})
+    short, said, example = words[point]
+    return Point(short, said, example % {"number": number, "where": elsewhere})

@@ -22,6 +22,12 @@ def past_day(at: datetime, now: datetime) -> str:
     return _weekday(at) if days < 7 else _date(at, now)
 
 
+def since_day(at: datetime, now: datetime) -> str:
+    """A past day as "since" wants it: today's is the time of day."""
+    here = timezone.localtime(at)
+    return f"{here:%H:%M}" if here.date() == timezone.localtime(now).date() else past_day(at, now)
+
+
 def coming_day(at: datetime, now: datetime) -> str:
     """A day to come: "today", "tomorrow", "Friday", "3 May", and of one that has passed its date."""
     days = (timezone.localtime(at).date() - timezone.localtime(now).date()).days

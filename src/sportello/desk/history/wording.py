@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from .days import ago, coming_day, coming_moment, counted, past_day
+from .days import ago, coming_day, coming_moment, counted, past_day, since_day
 from .judging import Line, Says, Statement
 from .naming import by, claim_open, promised, topic_name, where
 
@@ -44,7 +44,7 @@ def _promise(statement: Statement, now: datetime) -> str:
 def _asked(statement: Statement, now: datetime) -> str:
     n = statement.number
     times = _("twice") if n == 2 else ngettext("%(n)s time", "%(n)s times", n) % {"n": counted(n)}
-    values = {"times": times, "day": past_day(statement.at, now) if statement.at else ""}
+    values = {"times": times, **_since(statement, now)}
     return _("asked %(times)s, unanswered since %(day)s") % values
 
 
@@ -113,7 +113,7 @@ def _now_about(statement: Statement, now: datetime) -> str:
 
 
 def _since(statement: Statement, now: datetime) -> dict[str, str]:
-    return {"day": past_day(statement.at, now) if statement.at else ""}
+    return {"day": since_day(statement.at, now) if statement.at else ""}
 
 
 _WORDS: Mapping[Says, _Words] = {
