@@ -123,7 +123,9 @@ def _also(ticket: Ticket, conversation: Conversation, held: HeldThread, attempt:
     if not owed:
         return []
     sides = sides_of([ticket.pk])[ticket.pk]
-    main = next(side for side in sides if side.thread.pk == held.thread_id)
+    main = next((side for side in sides if side.thread.pk == held.thread_id), None)
+    if main is None:  # Somebody parted the tickets between two looks; the next one shows it.
+        return []
     numbers = [side.thread.order_id for side in sides]
     # Whoever turned to a further conversation while the primary one waits answers there alone, unless they say more.
     alone = any(one.thread_id == ticket.primary_id for one in owed)

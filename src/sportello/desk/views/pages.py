@@ -80,7 +80,7 @@ def show_ticket(
     note_look(request, ticket, now)
     context = {"pane": pane, "place": place, "now": now}
     if is_part(request):
-        part = render(request, "desk/ticket.html", context, status=status)
+        part = render(request, "desk/ticket.html", {**context, "part": True}, status=status)
         if moved:
             part["HX-Push-Url"] = address_of(ticket.pk, place)
         return part
