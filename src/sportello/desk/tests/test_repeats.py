@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sportello.accounts.models import Agent
-from sportello.accounts.testing import ben, rio
+from sportello.accounts.testing import ada, ben, rio
 from sportello.desk.repeating import in_words
 from sportello.inbox.merging import survivor_of
 from sportello.inbox.models import (
     Message,
     RepeatContact,
     RepeatReason,
+    RepeatRule,
     RepeatState,
     RepeatSuggestion,
     Ticket,
@@ -124,3 +125,14 @@ def test_it_asks_the_database_as_often_for_many_suggestions_as_for_one(
         older = world.ticket("Un'altra cosa", now=now - timedelta(days=4))
         RepeatSuggestion.objects.create(ticket=row.ticket, of=older, score=0.6, version="1", reasons=REASONS, at=now)
     assert [queries(path) for path in paths] == few
+
+
+def test_it_lets_the_owner_decide_about_merging_by_itself(enter: Callable[[Agent], Client], now: datetime) -> None:
+    owner = enter(ada())
+    assert owner.get("/assignment/repeats").status_code == 200
+    assert not RepeatRule.objects.exists()
+    assert owner.post("/assignment/repeats", {"days": 10, "join": "on", "join_days": 5}).status_code == 302
+    row = RepeatRule.objects.get()
+    assert (row.days, row.join, row.join_days) == (10, True, 5)
+    assert owner.post("/assignment/repeats", {"days": 0, "join_days": 5}).status_code == 422
+    assert enter(ben()).get("/assignment/repeats").status_code == 403
