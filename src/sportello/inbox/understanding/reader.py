@@ -2,17 +2,14 @@
 
 import json
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 log = logging.getLogger(__name__)
 
-WORDS_EMBEDDED = 100
 UNDETERMINED = "und"
 SURE_OF_LANGUAGE = 0.6
-_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +64,12 @@ def _current() -> str:
 
 
 def _together(messages: Sequence[tuple[str, str, str]]) -> list[Understood | None]:
-    from sportello.reading import Unread, embed, read_many
+    from sportello.reading import Unread, read_many
 
-    readings = read_many([Unread(*message) for message in messages])
-    vectors = embed([_head(text, subject) for text, subject, _kind in messages]).astype("float16")
+    from .vectors import Listening
+
+    listening = Listening()
+    readings = read_many([Unread(*message) for message in messages], encoder=listening)
     said = [json.loads(json.dumps(asdict(reading))) for reading in readings]
-    return [Understood(each, row.tobytes()) for each, row in zip(said, vectors, strict=True)]
-
-
-def _head(text: str, subject: str) -> str:
-    """The first hundred words: what a message is like is said there."""
-    found = [match.end() for _place, match in zip(range(WORDS_EMBEDDED), _WORD.finditer(text), strict=False)]
-    return text[: found[-1]] if found else subject
+    vectors = [listening.vector(text, subject) for text, subject, _kind in messages]
+    return [Understood(each, vector.tobytes()) for each, vector in zip(said, vectors, strict=True)]

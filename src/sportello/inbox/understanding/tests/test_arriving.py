@@ -1,6 +1,8 @@
 """What buyers write is read when it arrives, and arrives also when it cannot be read."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from unittest.mock import patch
 
 import pytest
 
@@ -105,17 +107,17 @@ def test_it_answers_for_whatever_the_reader_can_take() -> None:
     assert all(one is not None and len(one.embedding) == 1024 for one in found)
 
 
-def test_it_keeps_the_others_when_one_message_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_keeps_the_others_when_one_message_cannot_be_read() -> None:
     with reading():
         whole = reader._together
 
-        def picky(messages: list[tuple[str, str, str]]) -> list[reader.Understood | None]:
+        def picky(messages: Sequence[tuple[str, str, str]]) -> list[reader.Understood | None]:
             if any("poison" in text for text, _, _ in messages):
                 raise RuntimeError("no")
             return whole(messages)
 
-        monkeypatch.setattr(reader, "_together", picky)
-        found = reader.understand([("Where?", "", ""), ("poison", "", ""), ("refund", "", "")])
+        with patch.object(reader, "_together", picky):
+            found = reader.understand([("Where?", "", ""), ("poison", "", ""), ("refund", "", "")])
     assert [one is None for one in found] == [False, True, False]
 
 
