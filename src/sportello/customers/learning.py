@@ -6,6 +6,7 @@ from dataclasses import astuple
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -49,6 +50,17 @@ def consider_again(*customer_ids: int, now: datetime) -> None:
     rows = [Unconsidered(customer_id=customer_id, since=now) for customer_id in sorted(customer_ids)]
     Unconsidered.objects.bulk_create(rows, update_conflicts=True, update_fields=["since"], unique_fields=["customer"])
     transaction.on_commit(wake, robust=True)
+
+
+def consider_strangers(*, now: datetime, most: int = 2000) -> int:
+    """Let the background compare those who were never compared with anybody; returns how many."""
+    met = BlockingKey.objects.filter(customer=OuterRef("pk"))
+    waiting = Unconsidered.objects.filter(customer=OuterRef("pk"))
+    strangers = Customer.objects.filter(~Exists(met), ~Exists(waiting)).order_by("pk")
+    ids = list(strangers.values_list("pk", flat=True)[:most])
+    if ids:
+        consider_again(*ids, now=now)
+    return len(ids)
 
 
 def forget(customer_id: int, *, source: str, now: datetime) -> None:

@@ -23,8 +23,10 @@ GROUP BY met.customer_id ORDER BY count(*) DESC, met.customer_id DESC LIMIT %(ca
 
 
 def keep_keys(keys_by_customer: Mapping[int, Collection[str]]) -> None:
-    """Let these customers be met under exactly these keys."""
-    wanted = {(customer, hashed(key)) for customer, keys in keys_by_customer.items() for key in keys}
+    """Let these customers be met under exactly these keys; one of their own says that they were compared."""
+    wanted = {
+        (customer, hashed(key)) for customer, keys in keys_by_customer.items() for key in (*keys, f"self:{customer}")
+    }
     rows = BlockingKey.objects.filter(customer__in=keys_by_customer)
     standing = {(row.customer_id, row.key): row.pk for row in rows}
     BlockingKey.objects.filter(pk__in=[pk for each, pk in standing.items() if each not in wanted]).delete()

@@ -18,3 +18,10 @@ def consider() -> None:
 def consider_left_over(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
     """Compare those whom nobody was called for, because a worker or the database was away."""
     consider()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="customers.consider_strangers", queueing_lock="customers.consider_strangers")
+def consider_strangers(timestamp: int) -> None:  # noqa: ARG001
+    """Put those in line who were never compared with anybody."""
+    learning.consider_strangers(now=timezone.now())

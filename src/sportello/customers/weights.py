@@ -83,7 +83,7 @@ WEIGHTS = MappingProxyType(
         Reason.OTHER_ACCOUNT: -2.0,
     }
 )
-SUGGEST_FROM = 9.0
+SUGGEST_FROM = 8.5
 # Address, family name and telephone of two people with different given names are what a household shares.
 HOUSEHOLD_COUNTS = 0.5
 # A name alone suggests nothing: a large shop has many of each. One of these must stand beside it.
