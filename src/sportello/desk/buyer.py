@@ -37,8 +37,8 @@ BY_ORDER = "order"
 class Buyer:
     """A person: their customers' handles, other tickets (newest first), what they bought, and what happened last.
 
-    `line` is the sentence that matters most, `tone` how loud it is ("late", "soon" or ""). `unknowable` says what a
-    marketplace tells nobody.
+    `line` is the sentence that matters most, `tone` how loud it is ("late", "soon" or ""). `here` are the channels of
+    this ticket.
     """
 
     customer: Customer
@@ -50,6 +50,7 @@ class Buyer:
     items: Sequence[Item]
     line: str
     tone: str
+    here: frozenset[int] = frozenset()
 
     @property
     def orders(self) -> Panel:
@@ -59,11 +60,13 @@ class Buyer:
     @property
     def channels(self) -> int:
         """On how many channels we know them."""
-        return len({card.order.channel_id for card in self.orders.cards if not card.anothers} | self._written)
+        written = {int(ticket.channel_id) for ticket in self.tickets if ticket.channel_id}
+        return len({card.order.channel_id for card in self.orders.cards if not card.anothers} | written | self.here)
 
     @property
-    def _written(self) -> set[int]:
-        return {int(ticket.channel_id) for ticket in self.tickets if ticket.channel_id}
+    def bought(self) -> int:
+        """How many of the orders shown are theirs."""
+        return sum(not card.anothers for card in self.orders.cards)
 
     @property
     def unknowable(self) -> Sequence[str]:
@@ -101,11 +104,14 @@ def buyer_of(*, ticket: Ticket, agent: Agent, conversation: Conversation, now: d
         beside=beside,
         promises=promises,
         exceptions=exceptions_of(ticket, ids),
-        items=newest_of(said=elsewhere, orders=[card.order for card in beside.panel.cards if not card.anothers])[
-            :MOST_ITEMS
-        ],
+        items=newest_of(
+            said=elsewhere,
+            orders=[card.order for card in beside.panel.cards if not card.anothers],
+            most=MOST_ITEMS,
+        ),
         line=sentence(line, now) or _("Known buyer, nothing open."),
         tone=line.tone,
+        here=frozenset(held.holding.thread.channel_id for held in conversation.threads),
     )
 
 

@@ -1,9 +1,11 @@
 """What happened with a buyer, one thing after the other: each as the timeline shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from heapq import nlargest
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,16 +57,17 @@ class Item:
 RANKS = {what: rank for rank, what in enumerate(What)}
 
 
-def newest_of(*, said: Sequence[Said], orders: Iterable[Order]) -> list[Item]:
-    """Everything that loaded rows tell, the newest first."""
-    items = [of_said(one) for one in said]
+def newest_of(*, said: Sequence[Said], orders: Iterable[Order], most: int) -> list[Item]:
+    """The newest `most` things that loaded rows tell; only those are put into words."""
+    told: list[tuple[datetime, Callable[[], Item]]] = [(one.at, partial(of_said, one)) for one in said]
     for order in orders:
-        items.append(of_order(order))
-        items += [of_shipment(shipment, order) for shipment in order.shipments.all()]
-        items += [of_refund(refund, order) for refund in order.refunds.all()]
-        items += [of_return(back, order) for back in order.returns.all()]
-        items += [of_claim(claim, order) for claim in order.claims.all()]
-    return sorted(items, key=lambda item: item.place)
+        told.append((order.placed_at, partial(of_order, order)))
+        told += [(_moved_at(row), partial(of_shipment, row, order)) for row in order.shipments.all()]
+        told += [(row.at, partial(of_refund, row, order)) for row in order.refunds.all()]
+        told += [(row.requested_at, partial(of_return, row, order)) for row in order.returns.all()]
+        told += [(row.opened_at, partial(of_claim, row, order)) for row in order.claims.all()]
+    newest = nlargest(most, told, key=lambda pair: pair[0])
+    return sorted((put() for _at, put in newest), key=lambda item: item.place)
 
 
 def of_said(one: Said) -> Item:
@@ -103,8 +106,14 @@ def of_shipment(row: Shipment, order: Order) -> Item:
     """Where a parcel is."""
     carrier = name_of(row.carrier) if row.carrier else row.carrier_name
     words = _("Parcel %(state)s") % {"state": parcel_state(row.state)}
-    at = row.state_at or row.shipped_at or row.changed_at
-    return _of(order, What.PARCEL, row.pk, at, words, " ".join(part for part in (carrier, row.tracking_number) if part))
+    return _of(
+        order,
+        What.PARCEL,
+        row.pk,
+        _moved_at(row),
+        words,
+        " ".join(part for part in (carrier, row.tracking_number) if part),
+    )
 
 
 def of_refund(row: Refund, order: Order) -> Item:
@@ -167,6 +176,11 @@ def name(what: What) -> str:
         What.PROMISE: _("Promises"),
         What.EXCEPTION: _("Exceptions"),
     }[what]
+
+
+def _moved_at(row: Shipment) -> datetime:
+    moved: datetime = row.state_at or row.shipped_at or row.changed_at
+    return moved
 
 
 def _message(message_id: int) -> str:
