@@ -37,6 +37,8 @@ SUBSCRIBE_EVERY = timedelta(hours=12)
 SUBSCRIBE_AGAIN = timedelta(hours=1)
 # A pull that goes on for ever (a back-fill) stops here and there for errands, and to let its cursor see a newer now.
 SPELL_SECONDS = 30.0
+# Whoever calls waits so long at most. Less, and a shop that is called all the time would never have caught up.
+LEAST_SPELL_SECONDS = 2.0
 JOIN_SECONDS = 10.0
 
 
@@ -239,9 +241,14 @@ class _Runner:
         return self._clock() + SUBSCRIBE_EVERY
 
     def _spell(self) -> Callable[[], bool]:
-        """Whether a pull may take one more page: not after its spell, and not when somebody waits."""
-        until = time.monotonic() + SPELL_SECONDS
-        return lambda: not self._stop.is_set() and not self._waker.is_set() and time.monotonic() < until
+        """Whether a pull may take one more page: not after its spell, and soon not when somebody waits."""
+        began = time.monotonic()
+
+        def go_on() -> bool:
+            spent = time.monotonic() - began
+            return not self._stop.is_set() and spent < (LEAST_SPELL_SECONDS if self._waker.is_set() else SPELL_SECONDS)
+
+        return go_on
 
     def _rest(self) -> None:
         """Wait until a step is due or somebody calls."""
