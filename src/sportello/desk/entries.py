@@ -21,7 +21,7 @@ from .place import Place
 from .understanding import words
 
 LONGEST_PREVIEW = 90
-MOST_TOPICS = 2
+MOST_CHIPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def entry_of(row: Row, place: Place, now: datetime) -> Entry:
         unread=row.unread,
         trouble=row.trouble,
         repeat_of=row.repeat_of,
-        topics=[words.topic(slug) for slug in ticket.topics[:MOST_TOPICS]],
-        risks=[words.risk(slug) for slug in ticket.risks[:MOST_TOPICS]],
+        topics=[words.topic(slug) for slug in ticket.topics[: MOST_CHIPS - bool(ticket.risks)]],
+        risks=[words.risk(slug) for slug in ticket.risks[:1]],
     )
 
 
