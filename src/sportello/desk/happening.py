@@ -23,6 +23,7 @@ def sentence(event: Event, names: Mapping[int, str]) -> str:
         "ticket.parted": _("%(who)s parted it from ticket %(ticket)s again"),
         "ticket.primary_chosen": _("%(who)s chose where the full answer goes"),
         "thread.needs_no_response": _("%(who)s: no response needed"),
+        "ticket.returned": _("Came back: who had it is not there in time"),
         "message.returned": _("Our answer came back"),
         "promise.made": _("%(who)s noted a promise"),
         "promise.came_back": _("Came back: the day of a promise is here"),
@@ -39,6 +40,8 @@ def _assigned(who: str, event: Event, names: Mapping[int, str]) -> str:
     to = event.data.get("assignee")
     if not to:
         return _("%(who)s took the assignment back") % {"who": who}
+    if event.actor_id is None:
+        return _("A rule gave it to %(to)s") % {"to": names.get(to, _("somebody"))}
     if to == event.actor_id:
         return _("%(who)s took the ticket") % {"who": who}
     return _("%(who)s assigned it to %(to)s") % {"who": who, "to": names.get(to, _("somebody"))}

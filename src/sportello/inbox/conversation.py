@@ -16,6 +16,7 @@ MOST_MESSAGES = 500
 # What agents want to see between the messages; all else stays in the record.
 TOLD = (
     "ticket.assigned",
+    "ticket.returned",
     "ticket.resolved",
     "ticket.reopened",
     "ticket.snoozed",

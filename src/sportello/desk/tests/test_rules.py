@@ -100,3 +100,14 @@ def test_it_refuses_an_address_that_is_none(lead: Client, url: str) -> None:
     sent = {"url": url, "model": "small", "seconds": "9"}
     assert lead.post("/assignment/language-model", sent).status_code == 422
     assert lead.post("/assignment/language-model", {**sent, "url": "", "seconds": "0"}).status_code == 422
+
+
+def test_it_tells_in_the_conversation_what_a_rule_did(lead: Client, now: datetime) -> None:
+    ticket, agent = world.ticket(now=now), ben()
+    lead.post("/assignment/rules", {**RULE, "agents": [agent.pk]})
+    assign_waiting(now=now)
+    type(agent).objects.filter(pk=agent.pk).update(is_active=False)
+    assign_waiting(now=now)
+    page = lead.get(f"/tickets/{ticket.pk}").content.decode()
+    assert "A rule gave it to Ben" in page
+    assert "Came back: who had it is not there in time" in page
