@@ -1,6 +1,6 @@
 """Suggested repeats on the desk: the chip in the queue, the reasons on the ticket, and what agents say of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -24,7 +24,7 @@ from sportello.inbox.models import (
 
 from . import world
 
-REASONS = [
+REASONS: list[Mapping[str, object]] = [
     {"code": "order", "about": "1042"},
     {"code": "topic", "about": "where_is_my_order"},
     {"code": "subject", "about": "<b>Lamp</b>"},
