@@ -166,6 +166,7 @@ def browser_page(chromium: "Browser", live_server: "LiveServer") -> "Iterator[Ca
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda told: errors.append(told.text) if "Content Security" in told.text else None)
         page.goto(path)
+        page.locator("[data-htmx-powered]").first.wait_for(state="attached")
         return page
 
     yield open_page

@@ -20,6 +20,7 @@ from .truth import Known, expected, rated, recorded
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.soak
 def test_it_knows_all_that_happened_in_thirty_days_of_bad_luck(
     live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

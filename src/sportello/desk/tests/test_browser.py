@@ -82,7 +82,7 @@ def test_it_takes_tags_snoozes_and_resolves_by_single_keys(desk: Open, now: date
     page = desk(ada(), f"/tickets/{ticket.pk}?view=waiting")
     page.keyboard.press("a")
     expect(page.locator("[name=assignee]").first).to_have_value(str(ada().pk))
-    page.keyboard.press("t")
+    page.keyboard.press("l")
     page.keyboard.type("moka")
     page.keyboard.press("Enter")
     expect(page.locator(".head .chip")).to_have_text("moka")
