@@ -11,7 +11,7 @@ from sportello.desk.history.crossing import May, MayNot, guidance
 from sportello.desk.history.crossing_words import advice
 
 KINDS = [str(kind) for kind in ChannelKind]
-SHOPS = {"shopify", "email", "form"}
+SHOPS = ("email", "form", "shopify")
 MARKETPLACES = {"amazon", "ebay", "walmart"}
 PAIRS = list(itertools.product(KINDS, KINDS))
 _LINK = re.compile(r"https?:|\bwww\.|\b\w+\.(?:example|com|it|de)\b")
