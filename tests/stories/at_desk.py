@@ -10,7 +10,7 @@ from sportello.cli.demo import PASSWORD
 
 
 class _Forms(HTMLParser):
-    """The forms of a page: action -> its hidden fields."""
+    """The forms of a page: action -> its hidden fields. A button that posts elsewhere makes a form of its own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +23,8 @@ class _Forms(HTMLParser):
             self._fields = self.found.setdefault(given.get("action") or "", {})
         elif tag == "input" and given.get("type") == "hidden":
             self._fields[given.get("name") or ""] = given.get("value") or ""
+        elif tag == "button" and (elsewhere := given.get("formaction")):
+            self.found[elsewhere] = self._fields
 
 
 @dataclass
