@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "sportello.customers",
     "sportello.orders",
     "sportello.channels",
+    "sportello.compliance",
+    "sportello.knowledge",
+    "sportello.replies",
     "sportello.inbox",
+    "sportello.portal",
     "sportello.desk",
     "sportello.connectors.email",
 ]

@@ -1,0 +1,1 @@
+"""Knowledge: articles with their editions per audience and language, and finding the right one."""

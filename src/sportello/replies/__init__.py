@@ -1,0 +1,1 @@
+"""Replies: macros, and what a reply must contain before it leaves."""
