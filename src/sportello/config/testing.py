@@ -6,12 +6,18 @@ that a change is judged by what it changes; `HYPOTHESIS_PROFILE=roam` (as `make 
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from hypothesis import settings
 
 from sportello.core.postgres.testing import start_for_tests
+
+# Compiling the tests takes as long as collecting them, and a run starts the command line dozens of times: what was
+# compiled once is kept, here and in every child process, also where the surroundings ask otherwise.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ["DATABASE_URL"] = os.environ.get("SPORTELLO_TEST_DATABASE_URL") or start_for_tests().dsn("sportello")
 os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"sportello-tests-{os.geteuid()}-data")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -31,24 +32,32 @@ def known(key: int, subject: str, *texts: str, orders: frozenset[str] = frozense
     return Known(key, Status.OPEN, "amazon", head, orders, spoken)
 
 
-LAMP = known(7, "Lamp in pieces", "The glass of my lamp arrived in pieces. I need another one.", "We will look.")
-CHAIR = known(9, "Invoice for the chair", "Please send me the invoice for my chair.", "It is attached.")
+@cache
+def lamp() -> Known:
+    return known(7, "Lamp in pieces", "The glass of my lamp arrived in pieces. I need another one.", "We will look.")
+
+
+@cache
+def chair() -> Known:
+    return known(9, "Invoice for the chair", "Please send me the invoice for my chair.", "It is attached.")
 
 
 def test_it_names_the_ticket_that_the_message_is_about() -> None:
-    found = score(fresh("I'm still waiting for the glass of my lamp that came in pieces."), [CHAIR, LAMP])
+    found = score(fresh("I'm still waiting for the glass of my lamp that came in pieces."), [chair(), lamp()])
     assert [(one.key, one.named) for one in found] == [(7, True), (9, False)]
 
 
 def test_it_names_it_across_languages() -> None:
-    found = score(fresh("Ich warte noch immer auf das neue Glas für meine Lampe, es kam zerbrochen an."), [CHAIR, LAMP])
+    found = score(
+        fresh("Ich warte noch immer auf das neue Glas für meine Lampe, es kam zerbrochen an."), [chair(), lamp()]
+    )
     assert found[0].key == 7
     assert found[0].value > 2 * found[1].value
 
 
 def test_it_says_which_order_both_name() -> None:
-    lamp = replace(LAMP, orders=frozenset({"1042"}))
-    found = score(fresh("Any news about #1042? The glass of the lamp!", orders=frozenset({"1042"})), [lamp])
+    ordered = replace(lamp(), orders=frozenset({"1042"}))
+    found = score(fresh("Any news about #1042? The glass of the lamp!", orders=frozenset({"1042"})), [ordered])
     assert Reason("order", "1042") in found[0].reasons
     assert Reason("days", 3) in found[0].reasons
 
@@ -59,13 +68,13 @@ def test_it_says_nothing_about_no_tickets() -> None:
 
 def test_it_judges_the_same_whatever_the_order_of_the_tickets() -> None:
     message = fresh("The invoice for the chair has no tax on it.")
-    assert score(message, [CHAIR, LAMP]) == score(message, [LAMP, CHAIR])
+    assert score(message, [chair(), lamp()]) == score(message, [lamp(), chair()])
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_it_answers_any_text(text: str, subject: str) -> None:
-    found = score(fresh(text, subject), [LAMP, CHAIR])
+    found = score(fresh(text, subject), [lamp(), chair()])
     assert all(0 <= one.value <= 1 for one in found)
     assert sum(one.named for one in found) <= 1
 
