@@ -18,7 +18,7 @@ def raw_of(envelope: Envelope) -> bytes:
 def read(envelope: Envelope) -> Inbound:
     """What the envelope says. Raises `Unreadable` with the reason in plain words when it cannot be read."""
     if envelope.source.kind != SourceKind.API:
-        return read_mail(raw_of(envelope), recognisers())
+        return read_mail(raw_of(envelope), recognisers(envelope.source.kind))
     connector = connector_of(envelope.source)
     if connector is None or connector.reads is None:
         raise Unreadable(f"no connector reads the messages of {envelope.source.connector}")

@@ -13,9 +13,15 @@ from .models import Source
 
 
 @cache
-def recognisers() -> tuple[Recogniser, ...]:
-    """Every connector's `mail.recognise`, in the order of the CONNECTORS setting; a folder without mail has none."""
-    return tuple(import_module(f"{name}.mail").recognise for name in settings.CONNECTORS if _has(name, "mail"))
+def recognisers(kind: str = "") -> tuple[Recogniser, ...]:
+    """The `mail.recognise` of connectors, in the order of the CONNECTORS setting; a folder without mail has none.
+
+    A connector whose mail names its kinds of source (`ONLY_FROM`) is asked about envelopes of these alone, and about
+    these nobody else is: what our own form writes is not believed when it comes from outside.
+    """
+    modules = [import_module(f"{name}.mail") for name in settings.CONNECTORS if _has(name, "mail")]
+    own = [module for module in modules if kind in getattr(module, "ONLY_FROM", ())]
+    return tuple(module.recognise for module in own or modules if own or not hasattr(module, "ONLY_FROM"))
 
 
 @cache

@@ -16,6 +16,7 @@ class SourceKind(models.TextChoices):
     HTTP = "http", _("HTTP endpoint")
     IMPORT = "import", _("Import of mail files")
     API = "api", _("Account (API)")
+    FORM = "form", _("Contact form")
 
 
 class Source(models.Model):
