@@ -19,6 +19,10 @@ from sportello.core.postgres.testing import start_for_tests
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# As in real work (`core.serving.supervisor`): with threads of its own, every encoding of a sentence waits for them,
+# and costs seven times as much as soon as another worker is busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 os.environ["DATABASE_URL"] = os.environ.get("SPORTELLO_TEST_DATABASE_URL") or start_for_tests().dsn("sportello")
 os.environ["DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"sportello-tests-{os.geteuid()}-data")
 (Path(os.environ["DATA_DIR"]) / "static").mkdir(parents=True, exist_ok=True)
