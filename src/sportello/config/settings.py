@@ -88,6 +88,7 @@ CONNECTORS = [
     "sportello.connectors.ebay",
     "sportello.connectors.shopify",
     "sportello.connectors.aftership",
+    "sportello.connectors.form",
     "sportello.connectors.email",
 ]
 
