@@ -3,6 +3,7 @@
 from .brands import Brand, BrandSignature
 from .calendars import Calendar, Country, OwnDay, office_hours, validate_week, validate_zone
 from .notices import NoticeAudience, NoticeEdition
+from .policy_fact import PolicyFact, PolicyKind, PolicyTask, PolicyTaskReason
 from .settings import Settings, validate_base_url
 from .shifts import Shift, ShiftChange, Weekday
 
@@ -14,6 +15,10 @@ __all__ = [
     "NoticeAudience",
     "NoticeEdition",
     "OwnDay",
+    "PolicyFact",
+    "PolicyKind",
+    "PolicyTask",
+    "PolicyTaskReason",
     "Settings",
     "Shift",
     "ShiftChange",
