@@ -1,0 +1,33 @@
+"""Help centres, the contact form, roads that lead to them, and what visitors did there."""
+
+from .brake import Brake
+from .centre import Block, CentreLink, CentreText, Font, HelpCentre, LinkPlace, TextKind
+from .contact import AnswerBy, Contact, Upload
+from .form import Asked, FormChoice, LiveAnswer
+from .road import Road, RoadKind
+from .visit import Outcome, StepKind, Visit, VisitStep, Vote, VoteReason
+
+__all__ = [
+    "AnswerBy",
+    "Asked",
+    "Block",
+    "Brake",
+    "CentreLink",
+    "CentreText",
+    "Contact",
+    "Font",
+    "FormChoice",
+    "HelpCentre",
+    "LinkPlace",
+    "LiveAnswer",
+    "Outcome",
+    "Road",
+    "RoadKind",
+    "StepKind",
+    "TextKind",
+    "Upload",
+    "Visit",
+    "VisitStep",
+    "Vote",
+    "VoteReason",
+]
