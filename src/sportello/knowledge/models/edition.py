@@ -12,13 +12,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from sportello.accounts.models import Agent
+from sportello.knowledge.texts import BODY_MOST, SUMMARY_MOST, TITLE_MOST
 
 from .article import Article, Audience
-
-TITLE_MOST, SUMMARY_MOST, BODY_MOST = 160, 320, 60_000
-"""How many characters a title, a summary and a body may have."""
-WORDS_MOST = 60
-"""How many keywords or questions an edition may have."""
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

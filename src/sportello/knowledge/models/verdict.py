@@ -10,7 +10,7 @@ from .edition import Version
 
 
 class Verdict(models.Model):
-    """How a version stands with one audience's rules: how many problems of each weight, by which rule pack.
+    """How a version stands with one audience's rules: how many blockers and how many doubts, by which rule pack.
 
     Audience `any` stands for a visitor of whom nobody knows where they bought: its rules are everybody's together.
     `problems` keeps what was found, as `checking` writes it.
@@ -19,6 +19,7 @@ class Verdict(models.Model):
     version = models.ForeignKey(Version, models.CASCADE, related_name="verdicts")
     audience = models.CharField(max_length=8, choices=Audience)
     blockers = models.PositiveIntegerField()
+    doubts = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
     rule_pack = models.CharField(max_length=40)
     at = models.DateTimeField()

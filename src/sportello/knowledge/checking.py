@@ -1,0 +1,92 @@
+"""What the marketplaces' rules say about an article's text."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from sportello.compliance.catalogue import versions
+from sportello.compliance.judgements import Audience as RulesOf
+from sportello.compliance.lint import LETTERS_READ, Context, Kind, Problem, lint
+
+from .filling import filled
+from .models import Audience
+from .texts import Text
+
+GAP: Final = "gap"
+TOO_LONG: Final = "too_long"
+"""Rules of our own, besides the marketplaces': no place stays open, and nothing is published that is not read whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that speaks against a text: which rule, whether it `stops` publication or `asks` for a lead's word, and
+    the words it is about ("" when it is about something that is missing)."""
+
+    rule: str
+    slug: str
+    stops: bool
+    asks: bool
+    words: str = ""
+
+    def stored(self) -> dict[str, str | bool]:
+        """As a verdict keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found in a text for one audience, and by which version of the rules."""
+
+    audience: str
+    found: tuple[Found, ...]
+    rule_pack: str
+
+    @property
+    def blockers(self) -> int:
+        """How many things keep it from being published."""
+        return sum(one.stops for one in self.found)
+
+    @property
+    def doubts(self) -> int:
+        """How many things a lead has to decide."""
+        return sum(one.asks for one in self.found)
+
+
+def readers_of(audience: str) -> tuple[str, ...]:
+    """The audiences whose rules an edition is held to: its own; everybody's, and all together, for `any`."""
+    return tuple(Audience.values) if audience == Audience.ANY else (audience,)
+
+
+def judged(text: Text, *, audience: str, language: str, category: str, values: Mapping[str, str]) -> Judged:
+    """Hold a text, as these readers will see it, to the rules of one audience. A place without a value stops it."""
+    whole = filled("\n\n".join(part for part in (text.title, text.summary, text.body) if part), values)
+    found = [Found(GAP, "unfilled_placeholder", stops=True, asks=False, words=gap) for gap in whole.gaps]
+    if len(whole.text) > LETTERS_READ:
+        found.append(Found(TOO_LONG, TOO_LONG, stops=True, asks=False))
+    context = Context(RulesOf(audience), Kind.ARTICLE, language=language, categories=frozenset({category}))
+    found += _said(whole.text, lint(whole.text, context))
+    return Judged(audience, tuple(found), rule_pack())
+
+
+def rule_pack() -> str:
+    """A short name for the state of all rules; it changes when one of them does."""
+    state = "\n".join(f"{name} {version}" for name, version in sorted(versions().items()))
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
+
+
+def _said(text: str, problems: Sequence[Problem]) -> list[Found]:
+    """What the linter found, each rule once for the same words; of open places our own check speaks."""
+    found = {
+        (problem.rule, text[problem.start : problem.end][:160]): problem
+        for problem in problems
+        if problem.slug != "unfilled_placeholder" or "{{" not in text[problem.start : problem.end]
+    }
+    return [
+        Found(rule, problem.slug, stops=problem.stops, asks=problem.asks_a_lead, words=_pointed(problem, words, text))
+        for (rule, words), problem in found.items()
+    ]
+
+
+def _pointed(problem: Problem, words: str, text: str) -> str:
+    return "" if problem.end - problem.start >= len(text) else words

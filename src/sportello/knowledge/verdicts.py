@@ -1,0 +1,95 @@
+"""Holding versions to the rules, and keeping what was said."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from .checking import Judged, judged, readers_of, rule_pack
+from .models import Edition, Verdict, Version
+from .texts import Text
+from .values import values_for
+
+
+def text_of(version: Version) -> Text:
+    """A version's text as a value."""
+    return Text(
+        title=version.title,
+        body=version.body,
+        summary=version.summary,
+        keywords=tuple(version.keywords),
+        questions=tuple(version.questions),
+    )
+
+
+def judge(*, edition: Edition, text: Text, now: datetime) -> list[Judged]:
+    """Hold a text to the rules of everybody who may read this edition, filled as each would see it. Stores nothing.
+
+    An article of several brands is filled with the first of them: brands differ by name, not by policy.
+    """
+    brand = edition.article.brands.order_by("pk").first()
+    day = timezone.localdate(now)
+    return [
+        judged(
+            text,
+            audience=audience,
+            language=edition.language,
+            category=edition.article.category,
+            values=values_for(audience=audience, language=edition.language, brand=brand, on_day=day),
+        )
+        for audience in readers_of(edition.audience)
+    ]
+
+
+def keep(*, version: Version, now: datetime) -> list[Verdict]:
+    """Hold a version to the rules of everybody who may read it, and keep the verdicts in place of older ones."""
+    edition = version.edition
+    kept = [
+        Verdict(
+            version=version,
+            audience=each.audience,
+            blockers=each.blockers,
+            doubts=each.doubts,
+            problems=[found.stored() for found in each.found],
+            rule_pack=each.rule_pack,
+            at=now,
+        )
+        for each in judge(edition=edition, text=text_of(version), now=now)
+    ]
+    return Verdict.objects.bulk_create(
+        kept,
+        update_conflicts=True,
+        unique_fields=["version", "audience"],
+        update_fields=["blockers", "doubts", "problems", "rule_pack", "at"],
+    )
+
+
+def judge_stale(*, now: datetime, most: int = 200) -> list[Edition]:
+    """Hold published versions anew whose verdicts come from other rules than today's; at most so many at once.
+
+    Returns the editions that were in order with all their readers' rules and no longer are.
+    """
+    worse: list[Edition] = []
+    for edition in stale()[:most]:
+        assert edition.published is not None
+        before = _broken(edition.published)
+        keep(version=edition.published, now=now)
+        if _broken(edition.published) - before:
+            worse.append(edition)
+    return worse
+
+
+def stale() -> list[Edition]:
+    """The published editions with a verdict of other rules than today's, or without one."""
+    today = rule_pack()
+    editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
+    return [edition for edition in editions if _is_stale(edition, today)]
+
+
+def _is_stale(edition: Edition, today: str) -> bool:
+    assert edition.published is not None
+    said = {verdict.audience: verdict.rule_pack for verdict in edition.published.verdicts.all()}
+    return any(said.get(audience) != today for audience in readers_of(edition.audience))
+
+
+def _broken(version: Version) -> set[str]:
+    return set(version.verdicts.filter(blockers__gt=0).values_list("audience", flat=True))
