@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from sportello.business.models import Brand
 from sportello.business.policy.known import policy_variables
 from sportello.channels.inbound import ChannelKind
@@ -43,7 +45,7 @@ def _only_channel(audience: str, language: str, brand: Brand | None) -> int | No
         return None
     channels = Channel.objects.filter(kind__in=_KINDS[Audience(audience)])
     if brand is not None:
-        channels = channels.filter(brand=brand)
+        channels = channels.filter(Q(brand=brand) | Q(brand=None))
     known = dict(channels.values_list("pk", "language"))
     spoken = [pk for pk, spoken in known.items() if spoken[:2] == language]
     if len(spoken) == 1:

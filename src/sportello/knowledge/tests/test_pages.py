@@ -6,6 +6,7 @@ import pytest
 
 from sportello.business.models import Brand
 from sportello.business.policy import stating
+from sportello.business.policy.finding import Fact
 from sportello.business.policy.values import Kind
 from sportello.channels.models import Channel, Source
 from sportello.knowledge.pages import page_of
@@ -15,10 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def state(count: int, *, country: str = "", channel: Channel | None = None) -> None:
-    stating.state(
-        key="return_window", kind=Kind.DAYS, value={"count": count}, valid_from=date(2026, 1, 1), by=None,
-        now=LONG_AGO, country=country, channel_id=channel.pk if channel else None,
-    )  # fmt: skip
+    fact = Fact(
+        "return_window", Kind.DAYS, {"count": count}, date(2026, 1, 1), channel.pk if channel else None, country
+    )
+    stating.state(fact=fact, by=None, now=LONG_AGO)
 
 
 def shown(reader: str = "any", language: str = "en", country: str = "") -> str:
@@ -26,9 +27,14 @@ def shown(reader: str = "any", language: str = "en", country: str = "") -> str:
     brand, _ = Brand.objects.get_or_create(name="Casa *Lume*", defaults={"languages": ["it"]})
     assert edition.published is not None
     page = page_of(
-        edition.published, edition=edition, reader=reader, brand=brand, address=lambda ours: None, now=LONG_AGO,
+        edition.published,
+        edition=edition,
+        reader=reader,
+        brand=brand,
+        address=lambda ours: None,
+        now=LONG_AGO,
         country=country,
-    )  # fmt: skip
+    )
     assert page.title == "Casa *Lume*"
     return page.body.text
 
