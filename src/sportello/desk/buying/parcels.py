@@ -58,13 +58,19 @@ def parcel_of(shipment: Shipment, order: Order, now: datetime) -> Parcel:
         href=_page(shipment),
         state=parcel_state(shipment.state),
         place=latest.place if latest and latest.state == shipment.state else "",
-        since=shipment.state_at or (latest.at if latest else None),
+        since=_since(shipment, latest),
         steps=STEPS.get(shipment.state, 0),
         late_since=late,
         troubled=shipment.state in TROUBLED,
         arrived=shipment.state == State.DELIVERED,
         scans=scans,
     )
+
+
+def _since(shipment: Shipment, latest: Scan | None) -> datetime | None:
+    """Since when the parcel is where it is; None for an arrival whose day nobody told, only that it is past."""
+    told = shipment.state_at if shipment.state_timed or shipment.state != State.DELIVERED else None
+    return told or (latest.at if latest and latest.state == shipment.state else None)
 
 
 def _page(shipment: Shipment) -> str:

@@ -16,6 +16,7 @@ from sportello.accounts.testing import ada, ben, cora, rio
 from sportello.channels.models import Errand, ErrandKind, Found
 from sportello.desk.buying.amounts import amount_in_words
 from sportello.desk.buying.links import acts, https
+from sportello.desk.buying.parcels import parcel_of
 from sportello.orders.numbers import plain
 from sportello.orders.records import (
     BuyerRecord,
@@ -162,6 +163,13 @@ def test_it_marks_a_parcel_that_was_promised_for_an_earlier_day(client: Client, 
     page = page_of(client, f"/tickets/{ticket.pk}")
     assert "Late: promised for" in page
     assert "should have arrived" not in page
+
+
+def test_it_names_no_day_for_an_arrival_that_nobody_dated(now: datetime) -> None:
+    told, dated = parcel(now=now, state="delivered", state_at=None, scans=()), parcel(now=now, number="2")
+    order = bought(now=now, shipments=(told, dated))
+    since = {row.state: parcel_of(row, order, now).since for row in order.shipments.all()}
+    assert since == {"delivered": None, "in_transit": now - timedelta(hours=1)}
 
 
 def test_it_shows_returns_refunds_and_claims_with_their_clocks(client: Client, now: datetime) -> None:
