@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 _BEFORE_WEEKS = 14
 _BEFORE_MONTHS = 60
 _BEFORE_YEARS = 700
+# The languages in which a day of the week is no name and stands small inside a sentence.
+_SMALL_DAYS = frozenset({"it", "fr", "es"})
 
 
 def past_day(at: datetime, now: datetime) -> str:
@@ -76,7 +78,8 @@ def counted(n: int) -> str:
 
 
 def _weekday(at: datetime) -> str:
-    return str(date_format(timezone.localtime(at), "l"))
+    name = str(date_format(timezone.localtime(at), "l"))
+    return name.lower() if (get_language() or "")[:2] in _SMALL_DAYS else name
 
 
 def _date(at: datetime, now: datetime) -> str:
