@@ -9,8 +9,9 @@ from sportello.compliance.catalogue import versions
 from sportello.compliance.judgements import Audience as RulesOf
 from sportello.compliance.lint import LETTERS_READ, Context, Kind, Problem, lint
 
-from .filling import filled
+from .filling import Filled, filled
 from .models import Audience
+from .rendering import TooMuch, rendered
 from .texts import Text
 
 GAP: Final = "gap"
@@ -59,14 +60,30 @@ def readers_of(audience: str) -> tuple[str, ...]:
 
 
 def judged(text: Text, *, audience: str, language: str, category: str, values: Mapping[str, str]) -> Judged:
-    """Hold a text, as these readers will see it, to the rules of one audience. A place without a value stops it."""
-    whole = filled("\n\n".join(part for part in (text.title, text.summary, text.body) if part), values)
-    found = [Found(GAP, "unfilled_placeholder", stops=True, asks=False, words=gap) for gap in whole.gaps]
-    if len(whole.text) > LETTERS_READ:
-        found.append(Found(TOO_LONG, TOO_LONG, stops=True, asks=False))
+    """Hold a text to the rules of one audience, as these readers see it: filled, without markup, with the addresses to
+    which it leads. A place without a value stops it."""
+    written = _as_read(text, values)
+    if written is None:
+        return Judged(audience, (Found(TOO_LONG, TOO_LONG, stops=True, asks=False),), rule_pack())
+    found = [Found(GAP, "unfilled_placeholder", stops=True, asks=False, words=gap) for gap in written.gaps]
     context = Context(RulesOf(audience), Kind.ARTICLE, language=language, categories=frozenset({category}))
-    found += _said(whole.text, lint(whole.text, context))
+    found += _said(written.text, lint(written.text, context))
     return Judged(audience, tuple(found), rule_pack())
+
+
+def _as_read(text: Text, values: Mapping[str, str]) -> Filled | None:
+    """What a reader sees, and the places left open; None when it is more than the linter reads."""
+    try:
+        body = rendered(text.body, values=values, address=_nowhere)
+    except TooMuch:
+        return None
+    head = filled("\n\n".join(part for part in (text.title, text.summary) if part), values)
+    whole = "\n\n".join(part for part in (head.text, body.text, *body.outside) if part)
+    return Filled(whole, tuple(dict.fromkeys((*head.gaps, *body.gaps)))) if len(whole) <= LETTERS_READ else None
+
+
+def _nowhere(_ours: str) -> str | None:
+    return None
 
 
 def rule_pack() -> str:

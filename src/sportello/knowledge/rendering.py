@@ -85,6 +85,8 @@ class Rendered:
     gaps: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     """The slugs of the articles to which it links."""
+    outside: tuple[str, ...] = ()
+    """Where it leads outside."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,7 @@ class _Walk:
     address: Address
     headings: list[Heading] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
 
 
 def rendered(text: str, *, values: Mapping[str, str], address: Address) -> Rendered:
@@ -116,6 +119,7 @@ def rendered(text: str, *, values: Mapping[str, str], address: Address) -> Rende
         text=_GAP.sub(r"{{ \1 }}", plain_text(tokens)),
         gaps=filled.gaps,
         articles=tuple(dict.fromkeys(walk.articles)),
+        outside=tuple(dict.fromkeys(walk.outside)),
     )
 
 
@@ -185,6 +189,7 @@ def _lead(token: Token, walk: _Walk) -> bool:
         token.attrs["href"] = target
         if not target.startswith("#"):
             token.attrs["rel"] = "noopener noreferrer"
+            walk.outside.append(target)
         return True
     return False
 

@@ -1,0 +1,1 @@
+"""The articles with which a seller begins: a folder of Markdown files, one for each edition."""
