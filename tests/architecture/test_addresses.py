@@ -90,10 +90,11 @@ def test_it_shows_outsiders_only_what_is_public(who: Callable[[], Agent] | None)
 
 def test_it_refuses_agents_without_the_permission() -> None:
     wrong = []
+    browsers = {role: browser(enter()) for role, enter in CAST.items()}
     for address in of_agents():
         assert address.access is not None
         for outside in _without(address.access.permission):
-            client = browser(CAST[outside]())
+            client = browsers[outside]
             codes = {client.generic(method, address.path).status_code for method in ("GET", "POST")}
             if 403 not in codes or codes - {403, 405}:
                 wrong.append(f"{address} as {outside}: {sorted(codes)}")
@@ -120,8 +121,8 @@ def test_it_names_the_methods_of_every_address() -> None:
 
 def test_it_changes_nothing_when_a_page_is_asked_for() -> None:
     wrong = []
+    client = browser(ada())
     for address in addresses():
-        client = browser(ada())
         client.get(address.path)  # the first look may lay down the owner's defaults
         with noted_changes() as changed:
             client.get(address.path)

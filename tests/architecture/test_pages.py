@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.http import HttpResponse
@@ -21,9 +22,15 @@ type Answers = list[tuple[str, HttpResponse]]
 
 
 @pytest.fixture
-def answers(caplog: pytest.LogCaptureFixture) -> Answers:
+def answers(caplog: pytest.LogCaptureFixture, db: None) -> Answers:
     """What everybody and the owner get wherever a page can be asked for."""
     caplog.set_level(logging.ERROR, "django.request")
+    return _answers()
+
+
+@cache
+def _answers() -> Answers:
+    """Asked once for all tests: they only look."""
     stranger, owner = Client(), Client()
     owner.force_login(ada())
     asked = [(address.path, client.get(address.path)) for address in addresses() for client in (stranger, owner)]

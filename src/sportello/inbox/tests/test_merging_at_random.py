@@ -169,7 +169,7 @@ def test_it_stays_true_whatever_is_merged_and_parted() -> None:
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            phases=[Phase.generate], max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=checks
+            phases=[Phase.generate], max_examples=3, stateful_step_count=12, deadline=None, suppress_health_check=checks
         ),
     )
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sportello.channels.models import Outbox
+from sportello.core.testing import examples
 from sportello.inbox import handling, resolving
 from sportello.inbox.models import Message, Note
 from sportello.inbox.replying import send
@@ -18,7 +19,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(WORDS, min_size=1, max_size=4), answers=st.lists(WORDS, max_size=2), drafted=WORDS)
 def test_it_never_puts_a_note_into_the_outbox(notes: list[str], answers: list[str], drafted: str) -> None:
     with transaction.atomic():

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 
 from sportello.accounts.models import Agent
 from sportello.channels.models import Outbox, OutboxState
+from sportello.core.testing import examples
 from sportello.inbox import reopening, resolving, settling
 from sportello.inbox.failing import undelivered
 from sportello.inbox.models import Direction, Holding, Message, Obligation, Thread, Ticket
@@ -192,5 +193,7 @@ def test_it_keeps_its_promises_whatever_happens() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Conversation,
-        settings=settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=checks),
+        settings=settings(
+            max_examples=examples(8), stateful_step_count=15, deadline=None, suppress_health_check=checks
+        ),
     )

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sportello.core.models import Event
+from sportello.core.testing import examples
 from sportello.customers.identify import identify
 from sportello.customers.models import Customer
 from sportello.orders.models import Claim, Line, Order, Refund, Return, Scan, Shipment, WaitingNews
@@ -231,7 +232,7 @@ def _stands() -> list[Any]:
     return rows
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_it_ends_the_same_in_whatever_order_updates_come(data: st.DataObject) -> None:
     updates = data.draw(_updates())
