@@ -3,6 +3,7 @@
 from .article import Article, Audience, PolicyReference
 from .edition import Edition, UnsavedText, Version
 from .image import Image
+from .searching import Findable, Help, Place, Search, Synonym
 from .standing import Archival, EditionReview, Publication, PublicationEnd, ReviewOutcome, Schedule, ScheduleEnd
 from .verdict import Verdict
 
@@ -12,13 +13,18 @@ __all__ = [
     "Audience",
     "Edition",
     "EditionReview",
+    "Findable",
+    "Help",
     "Image",
+    "Place",
     "PolicyReference",
     "Publication",
     "PublicationEnd",
     "ReviewOutcome",
     "Schedule",
     "ScheduleEnd",
+    "Search",
+    "Synonym",
     "UnsavedText",
     "Verdict",
     "Version",
