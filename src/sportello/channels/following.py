@@ -36,6 +36,17 @@ def follow_due(source: Source, connector: Connector, *, clock: Clock, go_on: GoO
     return not due(clock()).exists()
 
 
+def follow_one(source: Source, connector: Connector, shipment_id: int, *, clock: Clock) -> bool:
+    """Ask for one parcel out of turn; whether it is one that can be asked for. Raises `ApiTrouble` as `follow_due`."""
+    shipment = (
+        Shipment.objects.filter(pk=shipment_id, withdrawn=False).exclude(plain="").select_related("order").first()
+    )
+    if connector.follow_parcel is None or shipment is None:
+        return False
+    _follow(shipment, opened(source), connector, clock())
+    return True
+
+
 def due(now: datetime) -> QuerySet[Shipment]:
     """The parcels under way that nobody was asked for within the last two hours."""
     known = Shipment.objects.exclude(plain="").exclude(state__in=list(ENDED)).filter(withdrawn=False)

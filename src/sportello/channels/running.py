@@ -8,6 +8,7 @@ from django.db.models import F
 
 from . import errands
 from .contract import ApiTrouble, Connector, Nudge, NudgeKind, TroubleKind
+from .following import follow_one
 from .models import Errand, ErrandKind, Found, Source
 from .pulling import Clock, keep_order, opened
 
@@ -36,6 +37,8 @@ def run_due(source: Source, connector: Connector, *, clock: Clock) -> set[Errand
     for errand in due(source, clock()):
         if errand.kind == ErrandKind.ORDER and connector.fetch_order is not None:
             _fetch(source, connector, errand, clock)
+        elif errand.kind == ErrandKind.PARCEL:
+            _follow(source, connector, errand, clock)
         else:
             wanted.add(ErrandKind.MESSAGES if errand.kind == ErrandKind.MESSAGES else ErrandKind.ORDERS)
             _done(errand, Found.DONE, clock())
@@ -58,6 +61,17 @@ def _fetch(source: Source, connector: Connector, errand: Errand, clock: Clock) -
     with transaction.atomic():
         keep_order(source, told, now=clock())
         _done(errand, Found.DONE, clock())
+
+
+def _follow(source: Source, connector: Connector, errand: Errand, clock: Clock) -> None:
+    """Ask for a parcel. Somebody is waiting for it now; when it fails, its turn comes anyway."""
+    number = int(errand.ref) if errand.ref.isdecimal() else 0
+    try:
+        known = follow_one(source, connector, number, clock=clock)
+    except ApiTrouble as trouble:
+        _done(errand, Found.NOT_FOUND, clock(), trouble.words)
+        raise
+    _done(errand, Found.DONE if known else Found.NOT_FOUND, clock())
 
 
 def _done(errand: Errand, outcome: Found, now: datetime, words: str = "") -> None:

@@ -10,11 +10,12 @@ from .source import Source
 
 
 class ErrandKind(models.TextChoices):
-    """What an account is to do out of turn (`contract.NudgeKind`)."""
+    """What an account is to do out of turn (`contract.NudgeKind`, and a parcel to ask for, by our own id)."""
 
     ORDER = "order"
     ORDERS = "orders"
     MESSAGES = "messages"
+    PARCEL = "parcel"
     PRIVACY_REQUEST = "privacy_request"
     PRIVACY_ERASE = "privacy_erase"
     REVOKED = "revoked"
