@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from . import evaluation_search
 from .trouble import Trouble
 
 # What a field of another name or type than a case has leads to, and a line nested too deeply.
@@ -18,8 +19,9 @@ type Evaluation = Callable[[Path], Mapping[str, Any]]
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add this module's commands to the command line."""
     evaluate = commands.add_parser("evaluate", help="measure a judgement on a labelled file")
-    evaluate.add_argument("kind", choices=sorted(_EVALUATIONS))
+    evaluate.add_argument("kind", choices=sorted(_EVALUATIONS | evaluation_search.KINDS))
     evaluate.add_argument("file", type=Path)
+    evaluate.add_argument("second", type=Path, nargs="?", help="search: the queries; suggest: the articles")
     evaluate.add_argument("--errors", action="store_true", help="print the cases it got wrong too")
     evaluate.add_argument("--by", choices=["language"], help="print the figures of each language too")
     evaluate.set_defaults(command=evaluate_kind)
@@ -29,9 +31,11 @@ def evaluate_kind(given: argparse.Namespace) -> int:
     """`sportello evaluate KIND FILE`: prints the figures; with `--errors` the wrong cases beside them."""
     if not given.file.is_file():
         raise Trouble(f"{given.file} is not a file")
+    if given.kind in evaluation_search.KINDS and not (given.second and given.second.is_file()):
+        raise Trouble(f"{given.kind} is measured on two files: {evaluation_search.FILES[given.kind]}")
     try:
         _check(given.file)
-        outcome = _EVALUATIONS[given.kind](given.file)
+        outcome = _outcome(given)
     except OSError as unread:
         raise Trouble(f"{given.file} cannot be read: {unread.strerror}") from unread
     except _UNUSABLE as unusable:
@@ -41,6 +45,13 @@ def evaluate_kind(given: argparse.Namespace) -> int:
     shown = {key: value for key, value in outcome.items() if wanted.get(key, True)}
     print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
     return 0
+
+
+def _outcome(given: argparse.Namespace) -> Mapping[str, Any]:
+    if given.kind in evaluation_search.KINDS:
+        _check(given.second)
+        return evaluation_search.KINDS[given.kind](given.file, given.second)
+    return _EVALUATIONS[given.kind](given.file)
 
 
 def _check(path: Path) -> None:

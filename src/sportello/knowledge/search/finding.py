@@ -39,7 +39,7 @@ WHERE search @@ (websearch_to_tsquery(%(config)s::regconfig, %(typed)s)
     || websearch_to_tsquery('pg_catalog.simple', public.unaccent(%(typed)s)))
 UNION ALL
 SELECT 2, version_id, strict_word_similarity(%(plain)s, headline) FROM knowledge_findable
-WHERE headline %%> %(plain)s AND strict_word_similarity(%(plain)s, headline) >= %(like)s
+WHERE headline %%>> %(plain)s AND strict_word_similarity(%(plain)s, headline) >= %(like)s
 """
 _CONFIGS: Final = {"it": "italian", "en": "english", "de": "german", "fr": "french", "es": "spanish"}
 

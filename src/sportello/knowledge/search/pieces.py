@@ -14,7 +14,7 @@ from sportello.reading.encoder import UNIVERSAL, Encoder, Matrix
 from .needs import NeedHead, encoding
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-_MARKUP = re.compile(r"[*_`#>|]+|!?\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\{\{[^}]*\}\}|[*_`#>|]+")
 _BODY_PIECES: Final = 8
 _PIECE_LETTERS: Final = 220
 _WORDS_MOST: Final = 40

@@ -11,6 +11,7 @@ from sportello.knowledge.models.edition import EditionQuerySet
 
 from .artefact import Model, load
 from .pieces import Prepared, Text, prepared
+from .words import folded
 
 AT_ONCE = 16
 _WIDTH = 512
@@ -80,7 +81,7 @@ def _keep(editions: Sequence[Edition], model: Model) -> None:
                 "vectors": one.vectors.astype(_HALF).tobytes(),
                 "kinds": one.kinds.astype(np.int8).tobytes(),
                 "needs": one.needs.astype(_HALF).tobytes(),
-                "headline": headline[:4000],
+                "headline": folded(headline)[:4000],
                 "search": Func(
                     Value(text.language),
                     Value(headline),

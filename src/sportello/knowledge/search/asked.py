@@ -1,0 +1,76 @@
+"""What people searched for: kept without who asked and without their numbers and addresses, for those who write."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Max
+
+from sportello.knowledge.models import Place, Search
+
+from .finding import Found
+from .words import folded, tidy
+
+LONGEST: Final = 160
+KEPT_FOR: Final = timedelta(days=400)
+
+_MAIL = re.compile(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_STREET = re.compile(
+    r"\b(?:via|viale|piazza|corso|vicolo|rue|avenue|boulevard|allée|impasse|calle|avenida|plaza|paseo)\s+[^\W\d_]{3,}"
+    r"(?:\s+[^\W\d_]{3,})?\s*,?\s*\d+\s?[a-z]?\b"
+    r"|\b[^\W\d_]*(?:straße|strasse|gasse|weg|platz|allee|str\.)\s*\d+\s?[a-z]?\b"
+    r"|\b\d+\s?[a-z]?,?\s+(?:[^\W\d_]+\s){1,3}(?:street|road|lane|avenue|drive|close)\b",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(my name is|i am called|mi chiamo|ich heiße|mein name ist|je m'appelle|me llamo)\s+[^\W\d_]+(?:\s+[^\W\d_]+)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"#?\b[\w./-]*\d[\w./-]*\d[\w./-]*\d[\w./-]*(?:\s+\d[\d\s./-]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A query (veiled and folded) to which nothing was found: how often, in which language, when last."""
+
+    text: str
+    language: str
+    times: int
+    last: datetime
+
+
+def note(*, query: str, found: Found, place: Place, language: str, audience: str, now: datetime) -> Search:
+    """Remember a search that somebody finished typing, without personal data."""
+    return Search.objects.create(
+        at=now,
+        place=place,
+        language=language,
+        audience=audience,
+        text=veiled(query),
+        shown=[hit.edition.pk for hit in found.hits],
+        none=found.none,
+    )
+
+
+def veiled(query: str) -> str:
+    """A query without mail addresses, links, streets, names that introduce themselves, and numbers of three digits or
+    more (a shorter one may be a size or a bulb's socket); folded and cut."""
+    text = _LINK.sub("…", _MAIL.sub("…", tidy(query)))
+    text = _NUMBER.sub("#", _STREET.sub("…", text))
+    return folded(_CALLED.sub(r"\1 …", text))[:LONGEST]
+
+
+def unanswered(*, since: datetime, most: int = 100) -> Sequence[Unanswered]:
+    """What was searched since then and found nothing, the commonest first; numbers alone are left out."""
+    rows = Search.objects.filter(at__gte=since, shown=[]).exclude(text__in=("", "#", "…"))
+    grouped = rows.values("text", "language").annotate(times=Count("pk"), last=Max("at"))
+    ordered = grouped.order_by("-times", "-last")[:most]
+    return [Unanswered(row["text"], row["language"], row["times"], row["last"]) for row in ordered]
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what was asked more than KEPT_FOR ago; returns how many searches that were."""
+    return Search.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
