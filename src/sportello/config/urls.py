@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("sportello.business.urls")),
     path("", include("sportello.channels.urls")),
     path("", include("sportello.desk.urls")),
+    path("", include("sportello.portal.urls")),
     path("", include("sportello.connectors.email.urls")),
 ]

@@ -26,6 +26,11 @@ class Fault(StrEnum):
     NO_TOPIC = "no_topic"
     TOO_MANY = "too_many"
 
+    @property
+    def breaks_the_tree(self) -> bool:
+        """Whether a choice with this fault cannot be walked to, or not be walked past."""
+        return self in {Fault.CIRCLE, Fault.ORPHAN, Fault.TOO_DEEP}
+
 
 def faults(nodes: Iterable[Node]) -> Mapping[int, Fault]:
     """What is wrong, by choice: a circle, more than four levels, a parent that is not there, an end without a topic.

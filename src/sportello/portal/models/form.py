@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sportello.knowledge.models import Article
-from sportello.reading.vocabulary import TOPICS
+from sportello.reading.vocabulary import CATEGORIES, TOPICS
 
 
 class Asked(models.TextChoices):
@@ -30,15 +30,16 @@ class LiveAnswer(models.TextChoices):
 class FormChoice(models.Model):
     """One choice of the contact form: a heading with further choices below it, or what a message is about.
 
-    `labels` has its words by language; without them the topic's name stands. `asks` are fields shown, `needs` those of
-    them that must be filled in. `article` is shown first, and so is the `live` answer.
+    `labels` has its words by language; without them the name of its topic or category stands. `asks` are fields shown,
+    `needs` those of them that must be filled in. `article` is shown first, and so is the `live` answer.
     """
 
     centre = models.ForeignKey("portal.HelpCentre", models.CASCADE, related_name="choices")
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     topic = models.CharField(_("topic"), max_length=32, blank=True)
-    labels = models.JSONField(default=dict)
+    category = models.CharField(_("category"), max_length=10, blank=True)
+    labels = models.JSONField(default=dict, blank=True)
     asks = ArrayField(models.CharField(max_length=8, choices=Asked), default=list, blank=True)
     needs = ArrayField(models.CharField(max_length=8, choices=Asked), default=list, blank=True)
     live = models.CharField(_("look up first"), max_length=8, choices=LiveAnswer, blank=True, default="")
@@ -53,8 +54,9 @@ class FormChoice(models.Model):
             models.CheckConstraint(condition=Q(live__in=LiveAnswer.values), name="form_choice_live"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="form_choice_not_below_itself"),
             models.CheckConstraint(condition=Q(asks__contains=F("needs")), name="form_choice_asks_what_it_needs"),
-            models.CheckConstraint(condition=~Q(topic="", labels={}), name="form_choice_has_words"),
+            models.CheckConstraint(condition=Q(category__in=["", *CATEGORIES]), name="form_choice_category"),
+            models.CheckConstraint(condition=~Q(topic="", category="", labels={}), name="form_choice_words"),
         ]
 
     def __str__(self) -> str:
-        return self.topic or next(iter(self.labels.values()), "")
+        return self.topic or self.category or next(iter(self.labels.values()), "")

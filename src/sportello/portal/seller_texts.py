@@ -1,0 +1,14 @@
+"""Texts of the seller's own as safe HTML."""
+
+from sportello.knowledge.rendering import rendered
+
+from .models import HelpCentre
+
+
+def as_html(text: str, *, centre: HelpCentre) -> str:
+    """Markdown of the seller's as HTML, with the brand's name in its place. Raises `rendering.TooMuch`."""
+    return rendered(text, values={"brand.name": centre.brand.name}, address=_nowhere).html
+
+
+def _nowhere(_ours: str) -> None:
+    """Articles are for buyers with a question; the seller's own texts lead to none."""

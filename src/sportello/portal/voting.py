@@ -1,0 +1,23 @@
+"""Whether an article helped a visitor."""
+
+from django.db import transaction
+
+from sportello.core import events
+from sportello.core.events import Plain
+
+from .models import StepKind, Vote
+from .visiting import Visiting
+
+
+@transaction.atomic
+def vote(visiting: Visiting, *, edition: int, helpful: bool, reason: str) -> None:
+    """Note a vote; a second one on the same edition replaces the first. "It helped" says that it is solved."""
+    visit = visiting.begin()
+    if visit is None:
+        return
+    given = {"helpful": helpful, "reason": reason, "at": visiting.now}
+    Vote.objects.update_or_create(visit=visit, edition_id=edition, defaults=given)
+    data: dict[str, Plain] = {"edition": edition, "helpful": helpful, "reason": reason, "centre": visiting.centre.pk}
+    events.record(kind="visit.voted", now=visiting.now, subject=("visit", visit.pk), data=data)
+    if helpful:
+        visiting.note(StepKind.SOLVED, edition=edition)
