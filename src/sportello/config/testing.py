@@ -8,11 +8,16 @@ that a change is judged by what it changes; `HYPOTHESIS_PROFILE=roam` (as `make 
 import os
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
-from sportello.core.postgres.testing import start_for_tests
+from sportello.core.postgres.testing import VARIABLE, start_for_tests
+
+from . import testing_tables
 
 # Compiling the tests takes as long as collecting them, and a run starts the command line dozens of times: what was
 # compiled once is kept, here and in every child process, also where the surroundings ask otherwise.
@@ -34,3 +39,31 @@ for name in ("SPORTELLO_DEMO", "SPORTELLO_MAIL_URL", "SPORTELLO_BASE_URL", "SPOR
 settings.register_profile("steady", derandomize=True, database=None)
 settings.register_profile("roam", print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """Before Django makes a test database: what it begins with, how it is emptied, and how passwords are hashed."""
+    if fixturedef.argname == "django_db_setup":
+        _prepare()
+    return (yield)
+
+
+def _prepare() -> None:
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    if "SPORTELLO_TEST_DATABASE_URL" not in os.environ:
+        found = testing_tables.template(start_for_tests(), Path(os.environ[VARIABLE]))
+        connection.settings_dict["TEST"]["TEMPLATE"] = found
+    TransactionTestCase._fixture_teardown = _emptied  # type: ignore[method-assign]
+    # A hash that is worth nothing costs nothing; what is written down of it stays of the same kind.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+
+def _emptied(_case: object) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(testing_tables.EMPTY)
