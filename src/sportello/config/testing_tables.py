@@ -48,6 +48,7 @@ def template(server: Server, run: Path) -> str:
 
 
 def _make(server: Server) -> None:
+    _ask(server, "postgres", f"DROP DATABASE IF EXISTS {TEMPLATE}_made")
     _ask(server, "postgres", f"CREATE DATABASE {TEMPLATE}_made OWNER {server.user}")
     kept = KEPT / f"{_state()}.sql"
     if kept.is_file():
@@ -61,7 +62,7 @@ def _make(server: Server) -> None:
 def _migrate(dsn: str) -> None:
     """In a process of its own: Django knows one default database."""
     surroundings = {**os.environ, "DATABASE_URL": dsn, "DJANGO_SETTINGS_MODULE": "sportello.config.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", f"--pythonpath={SOURCES}"]
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks", f"--pythonpath={SOURCES}"]
     subprocess.run(command, check=True, env=surroundings, cwd=SOURCES)  # noqa: S603 - our own program, no shell
 
 
