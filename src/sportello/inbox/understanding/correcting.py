@@ -1,5 +1,6 @@
 """Correcting a reading: an agent says which topics and risks a message has, and which it has not."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from sportello.inbox.models import CorrectedKind, Correction, Direction, Message
 from sportello.reading.vocabulary import RISKS, TOPICS
 
 from . import keeping
+from .judging import OTHER
+from .veiling import veiled
 
 KNOWN = {CorrectedKind.TOPIC: TOPICS, CorrectedKind.RISK: RISKS}
 
@@ -45,31 +48,46 @@ def correct(*, message: Message, kind: str, slug: str, holds: bool, by: Agent, n
 
 
 def exported() -> "list[dict[str, object]]":
-    """Every corrected message as a labelled example for `sportello reading train`, oldest first.
+    """Every corrected message as a labelled example for `sportello reading train --corrections`, oldest first.
 
-    Topics and risks are what counts now; questions are those found whose topic still counts. A message's numbers and
-    addresses stand in it as the buyer wrote them: the export is personal data of the shop.
+    Topics and risks are what counts now; questions are those found whose topic still counts. Names, addresses and
+    numbers are taken out of body and subject (see veiling), so that a model learns the matter and not the person.
     """
     corrected = Correction.objects.values("message")
-    rows = MessageReading.objects.filter(message__in=corrected).select_related("message__thread__channel")
+    rows = MessageReading.objects.filter(message__in=corrected)
+    rows = rows.select_related("message__thread__channel", "message__thread__customer")
     return [_example(row) for row in rows.order_by("message").iterator(chunk_size=500)]
 
 
 def _example(row: MessageReading) -> dict[str, object]:
-    message, text = row.message, row.message.text
-    spans = [question for question in row.questions if question["topic"] in row.topic_slugs]
-    numbers: dict[str, list[str]] = {"order": [], "tracking": []}
-    for number in row.numbers:
-        numbers.setdefault(number["kind"], []).append(number["text"])
+    message = row.message
+    names = (message.sender_name, message.thread.customer.name)
+    body, questions = _veiled_apart(row, names)
     return {
         "id": f"corrected-{message.pk}",
         "language": row.language or message.language,
         "channel": message.thread.channel.kind,
-        "subject": message.subject,
-        "body": text,
-        "topics": row.topic_slugs or ["other"],
-        "questions": [{"text": text[each["start"] : each["end"]], "topic": each["topic"]} for each in spans],
-        "order_ids": numbers["order"],
-        "tracking_numbers": numbers["tracking"],
+        "subject": veiled(message.subject, names=names),
+        "body": body,
+        "topics": row.topic_slugs or [OTHER],
+        "questions": questions,
+        "order_ids": [],
+        "tracking_numbers": [],
         "risk": row.risk_slugs,
     }
+
+
+def _veiled_apart(row: MessageReading, names: Collection[str]) -> tuple[str, list[dict[str, str]]]:
+    # Veiled piece by piece, so that the words of a question stand in the veiled body as they are.
+    text, at = row.message.text, 0
+    pieces: list[str] = []
+    questions: list[dict[str, str]] = []
+    for question in sorted(row.questions, key=lambda question: question["start"]):
+        if question["start"] < at or question["topic"] not in row.topic_slugs:
+            continue
+        said = veiled(text[question["start"] : question["end"]], names=names)
+        pieces += (veiled(text[at : question["start"]], names=names), said)
+        at = question["end"]
+        if said.strip():
+            questions.append({"text": said, "topic": question["topic"]})
+    return "".join([*pieces, veiled(text[at:], names=names)]), questions

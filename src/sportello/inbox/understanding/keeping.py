@@ -25,8 +25,14 @@ def at_arrival(message: Message, understood: Understood | None, *, now: datetime
 
 
 def keep(row: MessageReading, understood: Understood, *, now: datetime) -> None:
-    """Keep a later reading of a message in its row; the corrections stand. The caller holds the ticket's lock."""
-    fill(row, understood, now=now)
+    """Keep a later reading of a message in its row; the corrections stand. The caller holds the ticket's lock.
+
+    What the owner's language model refined stands too: of those only language, numbers and vector are read anew.
+    """
+    if row.refined_by:
+        fill_exact(row, understood, now=now)
+    else:
+        fill(row, understood, now=now)
     settle(row, corrections_of(row.message_id))
     row.save()
     _name_numbers(row.message, understood)
@@ -52,12 +58,20 @@ def settle(row: MessageReading, corrections: Iterable[Correction]) -> None:
 def fill(row: MessageReading, understood: Understood, *, now: datetime) -> None:
     """Set the columns of a row to what was read."""
     said = understood.said
-    row.version, row.read_at, row.refined_by = said["version"][:80], now, ""
-    row.language, row.language_confidence = said["language"]["code"][:8], said["language"]["confidence"]
-    row.topics, row.numbers = said["topics"], said["numbers"]
+    fill_exact(row, understood, now=now)
+    row.refined_by = ""
+    row.topics = said["topics"]
     row.questions = [_without(question, "text") for question in said["questions"]]
     row.risks = [_without(risk, "text") for risk in said["risks"]]
-    row.complexity, row.sure, row.embedding = said["complexity"], said["sure"], understood.embedding
+    row.complexity, row.sure = said["complexity"], said["sure"]
+
+
+def fill_exact(row: MessageReading, understood: Understood, *, now: datetime) -> None:
+    """Set the columns that nobody but reading itself can fill: version, language, numbers, vector."""
+    said = understood.said
+    row.version, row.read_at = said["version"][:80], now
+    row.language, row.language_confidence = said["language"]["code"][:8], said["language"]["confidence"]
+    row.numbers, row.embedding = said["numbers"], understood.embedding
 
 
 def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -76,6 +76,22 @@ def test_it_exports_corrected_messages_as_the_examples_that_training_reads(tmp_p
     assert [example.body[wish.start : wish.end] for wish in example.wishes] == ["Where"]
 
 
+@pytest.mark.django_db
+def test_it_exports_neither_names_nor_numbers(tmp_path: Path) -> None:
+    import json
+
+    text = "Hello, my name is Cleo Conti, via Roma 12. Where is my parcel 302-7654321-1234567?\nRegards\nCleo Conti"
+    message = heard(text)
+    correct(message=message, kind="risk", slug="claim", holds=True, by=agent("Ada"), now=NOW)
+    file = tmp_path / "corrections.jsonl"
+    file.write_text("\n".join(json.dumps(one) for one in exported()), "utf-8")
+    (example,) = case_messages(file)
+    assert not any(char.isdigit() for char in example.body + example.subject)
+    assert "Cleo" not in example.body
+    assert "Roma" not in example.body
+    assert [example.body[wish.start : wish.end] for wish in example.wishes] == ["Where"]
+
+
 @given(found=SLUGS, sure=st.booleans(), corrected=st.dictionaries(st.sampled_from(TOPICS), st.booleans()))
 def test_it_never_counts_what_an_agent_took_away(found: list[str], sure: bool, corrected: dict[str, bool]) -> None:
     said_by_agents = [Corrected(slug, holds) for slug, holds in corrected.items()]

@@ -44,6 +44,19 @@ def test_it_reads_all_again_when_the_model_changes_and_keeps_corrections() -> No
     assert not ticket_of(message).at_risk
 
 
+def test_it_keeps_what_was_refined_and_reads_only_language_numbers_and_vector_anew() -> None:
+    with reading():
+        message = said(mail("Where is my parcel? I call a lawyer."))
+    refined = {"refined_by": "small-1", "topics": [{"slug": "exchange", "confidence": 0.75}], "risks": []}
+    MessageReading.objects.update(topic_slugs=["exchange"], risk_slugs=[], numbers=[], embedding=None, **refined)
+    correct(message=message, kind="topic", slug="invoice", holds=True, by=agent("Ada", role="owner"), now=NOW)
+    with reading(version="test.2"):
+        assert read_stale(clock=ticking()) == 1
+    row = MessageReading.objects.get()
+    assert (row.version, row.refined_by, row.topic_slugs) == ("test.2", "small-1", ["invoice", "exchange"])
+    assert row.embedding
+
+
 def test_it_gives_up_on_a_message_after_three_failures_until_the_model_changes() -> None:
     with reading(fails=True):
         said(mail("Where is it?"))
