@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sportello.channels.models import Source
 
 LONGEST_NAME = 120
+COUNTED_AT_ONCE = 1_000
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -54,7 +56,10 @@ def receive_mail(given: argparse.Namespace) -> int:
 
 
 def import_mail(given: argparse.Namespace) -> int:
-    """`sportello mail import PATH`: stores and reads every mail there, with a bar; what cannot be read is parked."""
+    """`sportello mail import PATH`: stores every mail there, then reads them, each with a bar.
+
+    What cannot be read is parked. An import that was killed is gone on with by typing it again.
+    """
     if not given.path.exists():
         raise Trouble(f"{given.path} does not exist")
     ready()
@@ -67,31 +72,46 @@ def import_mail(given: argparse.Namespace) -> int:
     if not total:
         raise Trouble(f"there is no mail in {given.path}; give a folder of .eml files, a Maildir or an mbox")
     source = _source(given.channel, "import")
-    with Bar(total=total, what="mails") as bar:
-        new, parked = _take_in(source, files(given.path), bar, history=not given.live)
-    known = total - new
+    with Bar(total=total, what="mails stored") as bar:
+        new = _store(source, files(given.path), bar, history=not given.live)
+    parked = _read(source, new)
+    known = total - len(new)
     print(
-        f"{new} mails taken in"
+        f"{len(new)} mails taken in"
         + (f", {known} known already" if known else "")
         + (f", {parked} parked" if parked else "")
     )
     return 0
 
 
-def _take_in(source: "Source", mails: Iterator[bytes], bar: Bar, *, history: bool) -> tuple[int, int]:
-    """Store and read each mail; returns how many were new and how many of them were parked."""
+def _store(source: "Source", mails: Iterator[bytes], bar: Bar, *, history: bool) -> list[int]:
+    """Store each mail as it is, so that from here on none can be lost; returns the envelopes of those that are new."""
     from sportello.channels.receiving import receive
-    from sportello.inbox.arrival import Became, arrive
 
-    new = parked = 0
+    new = []
     for raw in mails:
-        now = datetime.now(UTC)
-        received = receive(source=source, raw=raw, now=now, history=history)
+        received = receive(source=source, raw=raw, now=datetime.now(UTC), history=history)
         if received.new:
-            new += 1
-            parked += arrive(received.envelope_id, now=now) is Became.PARKED
+            new.append(received.envelope_id)
         bar.step()
-    return new, parked
+    return new
+
+
+def _read(source: "Source", new: list[int]) -> int:
+    """Read what waits of this source, also what an import that was killed left; returns how many new were parked.
+
+    Where the desk is open its worker reads along, and may have read them all.
+    """
+    from sportello.channels.models import Envelope, EnvelopeState
+    from sportello.inbox.arrival import drain
+
+    waiting = Envelope.objects.filter(source=source, state=EnvelopeState.WAITING).count()
+    if waiting:
+        with Bar(total=waiting, what="mails read") as bar:
+            while done := drain(clock=lambda: datetime.now(UTC), source_id=source.pk):
+                bar.step(done)
+    parked = Envelope.objects.filter(state=EnvelopeState.PARKED)
+    return sum(parked.filter(pk__in=some).count() for some in batched(new, COUNTED_AT_ONCE, strict=False))
 
 
 def _source(name: str, kind: str) -> "Source":

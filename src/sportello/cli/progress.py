@@ -29,9 +29,9 @@ class Bar:
         if self._live:
             self._out.write("\n")
 
-    def step(self) -> None:
-        """One more is done."""
-        self.done += 1
+    def step(self, count: int = 1) -> None:
+        """So many more are done."""
+        self.done += count
         wait = EVERY_SECONDS if self._live else EVERY_SECONDS_IN_A_LOG
         if time.monotonic() - self._shown_at >= wait:
             self._show()

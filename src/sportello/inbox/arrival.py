@@ -57,12 +57,13 @@ _HANDLERS: dict[MailKind, Callable[[Arrival], str]] = {
 _CONVERSING = frozenset({MailKind.BUYER, MailKind.SERVICE_NOTICE})
 
 
-def drain(*, clock: Callable[[], datetime], batch: int = BATCH) -> int:
+def drain(*, clock: Callable[[], datetime], batch: int = BATCH, source_id: int | None = None) -> int:
     """Read waiting envelopes, oldest first, until a batch is done; returns how many were dealt with.
 
-    Any number of workers may drain at once: each takes envelopes that nobody else holds.
+    Any number of workers may drain at once: each takes envelopes that nobody else holds. With `source_id` only those
+    of that source are taken.
     """
-    ids = _take(batch)
+    ids = _take(batch, source_id)
     try:
         for one in opened(ids):
             _take_in(one, now=clock())
@@ -101,14 +102,14 @@ def _check_is_whole(envelope: Envelope) -> None:
         raise CannotRetry(_("Only the head of this mail was fetched. Read it in the mailbox it lies in."))
 
 
-def _take(batch: int) -> list[int]:
+def _take(batch: int, source_id: int | None = None) -> list[int]:
     """The next envelopes nobody holds, oldest first: locked for this session, their attempts counted beforehand.
 
     The locks end with the session, so that a dead worker's envelopes are free at once. Counting beforehand means that
     a mail that kills its reader is parked after three deaths; one that was counted before is taken alone, so that
     nobody who merely stood beside the killer is counted with it again.
     """
-    while free := _lock_free(batch):
+    while free := _lock_free(batch, source_id):
         ids = [pk for pk, attempts in free if attempts == 0] if free[0][1] == 0 else [free[0][0]]
         _release([pk for pk, _attempts in free if pk not in ids])
         if taken := _count(ids):
@@ -118,18 +119,20 @@ def _take(batch: int) -> list[int]:
     return []
 
 
-def _lock_free(batch: int) -> list[tuple[int, int]]:
+def _lock_free(batch: int, source_id: int | None) -> list[tuple[int, int]]:
     """Lock up to `batch` waiting envelopes that no other session holds; their ids and attempts so far."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             WITH waiting AS MATERIALIZED (
-                SELECT id, attempts FROM channels_envelope WHERE state = 'waiting' ORDER BY id LIMIT %(look)s
+                SELECT id, attempts FROM channels_envelope
+                WHERE state = 'waiting' AND (%(source)s::bigint IS NULL OR source_id = %(source)s)
+                ORDER BY id LIMIT %(look)s
             )
             SELECT id, attempts FROM waiting
             WHERE pg_try_advisory_lock(%(reading)s, (id %% 2147483648)::int) LIMIT %(batch)s
             """,
-            {"look": batch * 8, "batch": batch, "reading": READING},
+            {"look": batch * 8, "batch": batch, "reading": READING, "source": source_id},
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sportello.channels.models import Envelope, EnvelopeState, Source
+from sportello.channels.receiving import receive
 from sportello.cli.main import main
+from sportello.core.testing import examples
 from sportello.inbox.arrival import Became, arrive
 from sportello.inbox.models import Message
 
@@ -50,7 +53,7 @@ def pipe(raw: bytes, *typed: str) -> int:
         sys.stdin = before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.one_of(st.binary(max_size=300), MAILS))
 def test_it_stores_any_bytes_as_they_are_and_reads_or_parks_them(raw: bytes) -> None:
     code = pipe(raw)
@@ -109,6 +112,26 @@ def test_it_imports_history_that_owes_nothing_and_live_mail_that_does(
     assert Message.objects.get().history
     assert main(["mail", "import", str(tmp_path), "--live", "--channel", "live"]) == 0
     assert [each.history for each in Message.objects.order_by("id")][-1] is False
+
+
+def test_it_goes_on_with_an_import_that_was_killed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "1.eml").write_bytes(LETTER)
+    (tmp_path / "2.eml").write_bytes(LETTER + b"Ancora.\r\n")
+    source = Source.objects.create(kind="import", name="import", created_at=datetime.now(UTC))
+    other = Source.objects.create(kind="pipe", name="pipe", created_at=datetime.now(UTC))
+    receive(source=source, raw=LETTER, now=datetime.now(UTC), history=True)
+    receive(source=other, raw=LETTER, now=datetime.now(UTC))
+    assert main(["mail", "import", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "1 mails taken in, 1 known already\n"
+    assert Message.objects.filter(history=True).count() == 2
+    assert set(Envelope.objects.values_list("source", "state")) == {(source.pk, "read"), (other.pk, "waiting")}
+
+
+def test_it_says_how_many_it_could_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "1.eml").write_bytes(LETTER)
+    (tmp_path / "2.eml").write_bytes(b"\x00\xff no header, no mail")
+    assert main(["mail", "import", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "2 mails taken in, 1 parked\n"
 
 
 @pytest.mark.parametrize("name", ["pipe", "x" * 30])
