@@ -105,6 +105,12 @@ def _repeat(path: Path) -> Mapping[str, Any]:
     return evaluate_repeat(path)
 
 
+def _review(path: Path) -> Mapping[str, Any]:
+    from sportello.replies.review.evaluating import evaluate_review
+
+    return evaluate_review(path)
+
+
 def _tracking(path: Path) -> Mapping[str, Any]:
     from sportello.carriers.evaluating import evaluate_tracking
 
@@ -119,5 +125,6 @@ _EVALUATIONS: dict[str, Evaluation] = {
     "mime": _mime,
     "quote": _quote,
     "repeat": _repeat,
+    "review": _review,
     "tracking": _tracking,
 }

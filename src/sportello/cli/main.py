@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from . import accounts, data, evaluation, mail, reading, repeats, running, sandbox, searching, sync
+from . import accounts, articles, data, evaluation, mail, reading, repeats, review, running, sandbox, searching, sync
 from .trouble import Trouble
 
 type Command = Callable[[argparse.Namespace], int]
@@ -33,6 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sportello", description="One counter for every buyer.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for group in (running, mail, sync, accounts, data, reading, repeats, searching, evaluation, sandbox):
+    for group in (
+        running,
+        mail,
+        sync,
+        accounts,
+        articles,
+        data,
+        reading,
+        repeats,
+        review,
+        searching,
+        evaluation,
+        sandbox,
+    ):
         group.add_to(commands)
     return parser

@@ -10,6 +10,7 @@ from .macro import (
     MacroVersion,
     VerificationEnd,
 )
+from .required import RequiredDatum
 
 __all__ = [
     "Macro",
@@ -19,5 +20,6 @@ __all__ = [
     "MacroUse",
     "MacroVerification",
     "MacroVersion",
+    "RequiredDatum",
     "VerificationEnd",
 ]

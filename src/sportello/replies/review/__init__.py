@@ -1,0 +1,1 @@
+"""Is every question answered, and is the data there? Pure judgements on texts."""
