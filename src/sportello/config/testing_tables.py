@@ -68,7 +68,7 @@ def _migrate(dsn: str) -> None:
 
 def _keep(server: Server, kept: Path) -> None:
     """Where the sources cannot be written to, every run migrates."""
-    dump = _run(server, "pg_dump", "--no-owner", "--no-privileges", f"{TEMPLATE}_made")
+    dump = _run(server, "pg_dump", "--no-owner", "--no-privileges", "--no-comments", f"{TEMPLATE}_made")
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         for older in kept.parent.glob("*.sql"):
