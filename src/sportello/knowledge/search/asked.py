@@ -14,22 +14,22 @@ from .finding import Found
 from .words import folded, tidy
 
 LONGEST: Final = 160
+_TELLING: Final = 3  # digits by which a number may tell who asked
 KEPT_FOR: Final = timedelta(days=400)
 
-_MAIL = re.compile(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+", re.IGNORECASE)
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL = re.compile(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+")
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+")
 _STREET = re.compile(
-    r"\b(?:via|viale|piazza|corso|vicolo|rue|avenue|boulevard|allée|impasse|calle|avenida|plaza|paseo)\s+[^\W\d_]{3,}"
-    r"(?:\s+[^\W\d_]{3,})?\s*,?\s*\d+\s?[a-z]?\b"
-    r"|\b[^\W\d_]*(?:straße|strasse|gasse|weg|platz|allee|str\.)\s*\d+\s?[a-z]?\b"
-    r"|\b\d+\s?[a-z]?,?\s+(?:[^\W\d_]+\s){1,3}(?:street|road|lane|avenue|drive|close)\b",
-    re.IGNORECASE,
+    r"\b(?:via|viale|piazza|corso|vicolo|rue|avenue|boulevard|allee|impasse|calle|avenida|plaza|paseo)\s+[^\W\d_]{3,}"
+    r"(?:\s+[^\W\d_]{3,})?\s*,?\s*\d+(?:\s?[a-z]\b)?"
+    r"|\b[^\W\d_]*(?:strasse|gasse|weg|platz|allee|str\.)\s*\d+(?:\s?[a-z]\b)?"
+    r"|\b\d+\s?[a-z]?,?\s+(?:[^\W\d_]+\s){1,3}(?:street|road|lane|avenue|drive|close)\b"
 )
 _CALLED = re.compile(
-    r"\b(my name is|i am called|mi chiamo|ich heiße|mein name ist|je m'appelle|me llamo)\s+[^\W\d_]+(?:\s+[^\W\d_]+)?",
-    re.IGNORECASE,
+    r"\b(my name is|i am called|mi chiamo|ich heisse|mein name ist|je m'appelle|me llamo)\s+[^\W\d_]+(?:\s+[^\W\d_]+)?"
 )
-_NUMBER = re.compile(r"#?\b[\w./-]*\d[\w./-]*\d[\w./-]*\d[\w./-]*(?:\s+\d[\d\s./-]*)?")
+_NUMBER = re.compile(r"[+#]?\b\w*\d[\w./-]*(?:\s\d[\w./-]*)*")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,12 @@ def note(*, query: str, found: Found, place: Place, language: str, audience: str
 def veiled(query: str) -> str:
     """A query without mail addresses, links, streets, names that introduce themselves, and numbers of three digits or
     more (a shorter one may be a size or a bulb's socket); folded and cut."""
-    text = _LINK.sub("…", _MAIL.sub("…", tidy(query)))
-    text = _NUMBER.sub("#", _STREET.sub("…", text))
-    return folded(_CALLED.sub(r"\1 …", text))[:LONGEST]
+    text = _STREET.sub("…", _LINK.sub("…", _MAIL.sub("…", folded(tidy(query)))))
+    return _CALLED.sub(r"\1 …", _NUMBER.sub(_veil, text))[:LONGEST]
+
+
+def _veil(number: re.Match[str]) -> str:
+    return "#" if len(_DIGIT.findall(number[0])) >= _TELLING else number[0]
 
 
 def unanswered(*, since: datetime, most: int = 100) -> Sequence[Unanswered]:

@@ -22,23 +22,24 @@ from .shelving import Shelf, shelved
 from .words import folded, tidy
 
 LIMIT: Final = 5
+type Stamp = tuple[int | None, ...]
+
 _KEPT_SHELVES: Final = 40
 _FRESH: Final = timedelta(minutes=1)
 _SPARE: Final = 4
 _SPELT_LIKE: Final = 0.6
 
-# One round trip: whether the shelf changed since it was loaded, and what words and spelling say.
-_BESIDE = """
-SELECT 0, hashtextextended(concat_ws('/',
-    (SELECT max(id) FROM knowledge_publication), (SELECT max(id) FROM knowledge_verdict),
-    (SELECT max(id) FROM knowledge_findable), (SELECT count(*) FROM knowledge_findable)
-), 0), 0.0::float8
-UNION ALL
-SELECT 1, version_id, 1.0 FROM knowledge_findable
+# Whether the shelf changed since it was loaded; and what words and spelling say.
+_STAMP: Final = """
+SELECT (SELECT max(id) FROM knowledge_publication), (SELECT max(id) FROM knowledge_verdict),
+       (SELECT max(id) FROM knowledge_findable), (SELECT count(*) FROM knowledge_findable)
+"""
+_BESIDE: Final = """
+SELECT version_id, 0.0::float8 FROM knowledge_findable
 WHERE search @@ (websearch_to_tsquery(%(config)s::regconfig, %(typed)s)
     || websearch_to_tsquery('pg_catalog.simple', public.unaccent(%(typed)s)))
 UNION ALL
-SELECT 2, version_id, strict_word_similarity(%(plain)s, headline) FROM knowledge_findable
+SELECT version_id, strict_word_similarity(%(plain)s, headline)::float8 FROM knowledge_findable
 WHERE headline %%>> %(plain)s AND strict_word_similarity(%(plain)s, headline) >= %(like)s
 """
 _CONFIGS: Final = {"it": "italian", "en": "english", "de": "german", "fr": "french", "es": "spanish"}
@@ -70,7 +71,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    stamp: int
+    stamp: Stamp
     at: datetime
     shelf: Shelf
     versions: dict[int, int]
@@ -101,8 +102,8 @@ def search(
     asked = understood(typed, model, also=synonyms.meant_by(typed, language))
     if asked is None:
         return Found((), numbers, 1.0)
-    stamp, holding, spelt = _beside(asked, language)
-    loaded = _loaded(audience, language, brand, stamp, model, now)
+    holding, spelt = _beside(asked, language)
+    loaded = _loaded(audience, language, brand, _stamp(), model, now)
     editions = loaded.versions
     beside = Beside(
         spelt={editions[version]: like for version, like in spelt.items() if version in editions},
@@ -111,6 +112,16 @@ def search(
     )
     ranking = rank(asked, loaded.shelf, model, limit=limit + _SPARE, beside=beside)
     return Found(tuple(_hits(ranking, audience, language, brand, now, limit)), numbers, ranking.none)
+
+
+def shelf_for(audience: str, language: str, brand: Brand | int | None, now: datetime) -> Shelf:
+    """The shelf of a reader as it is now, from memory where nothing changed."""
+    return _loaded(audience, language, brand, _stamp(), load(), now).shelf
+
+
+def readable(keys: Sequence[int], audience: str, brand: Brand | int | None, now: datetime) -> dict[int, Edition]:
+    """Those of the editions that the reader may read now: what was taken down a moment ago is not among them."""
+    return {one.pk: one for one in visible(audience, None, brand, now).filter(pk__in=keys)} if keys else {}
 
 
 def forget() -> None:
@@ -122,18 +133,16 @@ def forget() -> None:
 def _hits(
     ranking: Ranking, audience: str, language: str, brand: Brand | int | None, now: datetime, limit: int
 ) -> list[Hit]:
-    # Asked of the database again, so that what was taken down a moment ago is not shown.
-    keys = [one.text.key for one in ranking.hits]
-    readable = {one.pk: one for one in visible(audience, None, brand, now).filter(pk__in=keys)} if keys else {}
+    known = readable([one.text.key for one in ranking.hits], audience, brand, now)
     hits = [
-        Hit(readable[one.text.key], one.score, one.why, one.text.language != language)
+        Hit(known[one.text.key], one.score, one.why, one.text.language != language)
         for one in ranking.hits
-        if one.text.key in readable
+        if one.text.key in known
     ]
     return hits[:limit]
 
 
-def _beside(asked: Query, language: str) -> tuple[int, Sequence[int], dict[int, float]]:
+def _beside(asked: Query, language: str) -> tuple[Sequence[int], dict[int, float]]:
     values: dict[str, str | float] = {
         "typed": asked.text,
         "plain": folded(asked.text)[:80],
@@ -143,13 +152,18 @@ def _beside(asked: Query, language: str) -> tuple[int, Sequence[int], dict[int, 
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, values)
         rows = cursor.fetchall()
-    stamp = next(number for kind, number, _ in rows if kind == 0)
-    holding = [number for kind, number, _ in rows if kind == 1]
-    return int(stamp), holding, {number: float(like) for kind, number, like in rows if kind == 2}
+    holding = [version for version, like in rows if not like]
+    return holding, {version: float(like) for version, like in rows if like}
+
+
+def _stamp() -> Stamp:
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return tuple(cursor.fetchone())
 
 
 def _loaded(
-    audience: str, language: str, brand: Brand | int | None, stamp: int, model: Model, now: datetime
+    audience: str, language: str, brand: Brand | int | None, stamp: Stamp, model: Model, now: datetime
 ) -> _Loaded:
     key = (audience, language, brand.pk if isinstance(brand, Brand) else brand)
     with _lock:
@@ -165,7 +179,9 @@ def _loaded(
     return fresh
 
 
-def _load(audience: str, language: str, brand: Brand | int | None, stamp: int, model: Model, now: datetime) -> _Loaded:
+def _load(
+    audience: str, language: str, brand: Brand | int | None, stamp: Stamp, model: Model, now: datetime
+) -> _Loaded:
     editions = [*visible(audience, None, brand, now)]
     versions = {edition.published_id: edition.pk for edition in editions if edition.published_id}
     ready = storing.kept(versions, model)

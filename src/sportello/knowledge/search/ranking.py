@@ -84,8 +84,9 @@ def understood(text: str, model: Model, encoder: Encoder = UNIVERSAL, *, also: s
     words = (*words_of(typed), *words_of(also))
     if not words:
         return None
-    encoded = encoding([typed], encoder)
-    return Query(typed, words, encoded, model.head.judge([typed], encoded)[0])
+    whole = f"{also} {typed}".strip()
+    encoded = encoding([whole], encoder)
+    return Query(typed, words, encoded, model.head.judge([whole], encoded)[0])
 
 
 def rank(
