@@ -7,6 +7,7 @@ from .buying.urls import urlpatterns as buying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
 from .identity_urls import urlpatterns as identity_urls
+from .knowledge.urls import urlpatterns as knowledge_urls
 from .repeat_urls import urlpatterns as repeat_urls
 from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
@@ -57,5 +58,6 @@ urlpatterns = [
     *buying_urls,
     *history_urls,
     *identity_urls,
+    *knowledge_urls,
     *repeat_urls,
 ]

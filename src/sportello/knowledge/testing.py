@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
+from sportello.compliance.judgements import Context, Problem
+from sportello.knowledge import checking
 from sportello.knowledge.models import Article, Audience, Edition, Publication, Verdict, Version
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -53,3 +57,12 @@ def published(
         broken = int(reader in breaks or (reader == Audience.ANY and bool(breaks)))
         Verdict.objects.create(version=made.latest, audience=reader, blockers=broken, rule_pack="test", at=LONG_AGO)
     return made
+
+
+def without_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no marketplace mind anything, for tests about something else; open places are minded as ever."""
+
+    def lint(_text: str, _context: Context) -> list[Problem]:
+        return []
+
+    monkeypatch.setattr(checking, "lint", lint)

@@ -15,9 +15,16 @@ from sportello.knowledge.folders.packing import Refused, pack, unpack
 from sportello.knowledge.importing import Outcome
 from sportello.knowledge.models import Article, Edition
 from sportello.knowledge.starter.files import starter_files
-from sportello.knowledge.testing import LONG_AGO, published
+from sportello.knowledge.testing import LONG_AGO, published, without_rules
 
 NOW = LONG_AGO + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_rules(monkeypatch)
+
+
 FILE = "---\ntitle: Late parcel\ntopic: where_is_my_order\nkeywords: late, parcel\nlinked: lost\n---\n\nLook at it.\n"
 
 

@@ -15,9 +15,14 @@ from sportello.knowledge.matrix import Kept, Mark, rows
 from sportello.knowledge.models import Edition, Image
 from sportello.knowledge.picturing import NotAPicture
 from sportello.knowledge.states import State, state_of, with_states
-from sportello.knowledge.testing import LONG_AGO, draft, published
+from sportello.knowledge.testing import LONG_AGO, draft, published, without_rules
 
 NOW = LONG_AGO + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_rules(monkeypatch)
 
 
 def test_it_shows_words_that_came_and_went() -> None:

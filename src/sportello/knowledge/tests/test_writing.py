@@ -8,12 +8,17 @@ from sportello.accounts.testing import ben, cora
 from sportello.core.models import Event
 from sportello.knowledge import reviewing, writing
 from sportello.knowledge.models import Article, Edition, ReviewOutcome, UnsavedText
-from sportello.knowledge.testing import LONG_AGO, draft
+from sportello.knowledge.testing import LONG_AGO, draft, without_rules
 from sportello.knowledge.texts import Text, Unfit
 from sportello.knowledge.verdicts import text_of
 
 pytestmark = pytest.mark.django_db
 NOW = LONG_AGO + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_rules(monkeypatch)
 
 
 def begun(language: str = "en", title: str = "Late parcel") -> Edition:

@@ -1,0 +1,1 @@
+"""The content owner's pages: articles, their editions, and what to look after."""

@@ -1,0 +1,1 @@
+"""Help centres of other programs, as their exports and interfaces tell them."""
