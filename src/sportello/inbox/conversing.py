@@ -164,7 +164,8 @@ def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str
     events.record_all(now=arrival.now, subject=("ticket", ticket.pk), happened=happened)
     introducing.learn_who_wrote(message, message.thread, now=arrival.now)
     telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
-    looking.note(message, history=arrival.envelope.history, now=arrival.now)
+    begins = "ticket.opened" in happened
+    looking.note(message, history=arrival.envelope.history, now=arrival.now, begins=begins)
 
 
 def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message:

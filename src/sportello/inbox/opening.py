@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from sportello.channels import reading
 from sportello.channels.inbound import Inbound, MailKind
 from sportello.channels.mail.letter import Unreadable
-from sportello.channels.models import Envelope
+from sportello.channels.models import Envelope, RawContent
 
 from .understanding.reader import Understood, understand
 from .writing import LONGEST_TEXT
@@ -38,6 +38,7 @@ def opened(envelope_ids: Sequence[int]) -> Iterator[Opened]:
     Raises the database's own errors when it is out of reach.
     """
     for portion in _portions(envelope_ids):
+        _fetch_contents(portion)
         yield from _with_readings([_open(envelope) for envelope in portion])
 
 
@@ -45,7 +46,7 @@ def _portions(envelope_ids: Sequence[int]) -> Iterator[list[Envelope]]:
     """Envelopes to be held in memory at one time: a few, and not too large together."""
     found = Envelope.objects.select_related("source").in_bulk(envelope_ids)
     portion: list[Envelope] = []
-    for envelope in (found[pk] for pk in envelope_ids):
+    for envelope in (found.pop(pk) for pk in envelope_ids):
         size = sum(other.size for other in portion) + envelope.size
         if portion and (len(portion) == TOGETHER or size > BYTES_TOGETHER):
             yield portion
@@ -53,6 +54,14 @@ def _portions(envelope_ids: Sequence[int]) -> Iterator[list[Envelope]]:
         portion.append(envelope)
     if portion:
         yield portion
+
+
+def _fetch_contents(portion: list[Envelope]) -> None:
+    """The bytes of all of them by one question; who has none is asked again, and says so."""
+    contents = RawContent.objects.in_bulk([envelope.pk for envelope in portion])
+    for envelope in portion:
+        if content := contents.get(envelope.pk):
+            envelope.content = content
 
 
 def _open(envelope: Envelope) -> Opened:

@@ -31,11 +31,14 @@ PATIENCE: Final = timedelta(seconds=30)
 AT_ONCE: Final = 100
 
 
-def note(message: Message, *, history: bool, now: datetime) -> None:
-    """Have a buyer's message looked at when the current transaction commits; old mail that is imported is not."""
+def note(message: Message, *, history: bool, now: datetime, begins: bool = False) -> None:
+    """Have a buyer's message looked at when the current transaction commits; old mail that is imported is not.
+
+    `begins` is said of a message whose thread was made for it; of others the thread is asked.
+    """
     if history:
         return
-    opens = not Message.objects.filter(thread=message.thread_id, pk__lt=message.pk).exists()
+    opens = begins or not Message.objects.filter(thread=message.thread_id, pk__lt=message.pk).exists()
     RepeatCheck.objects.create(message=message, opens=opens, at=now)
     transaction.on_commit(lambda: _look_safely(message.pk, now))
 
