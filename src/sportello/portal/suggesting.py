@@ -1,8 +1,8 @@
 """Which articles are offered where a visitor is about to write: by what they did, what they chose, what they type."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
-from . import articles
+from . import articles, searching
 from .articles import Line, Page
 from .choices import Choice
 from .models import StepKind
@@ -12,13 +12,16 @@ MOST = 3
 
 
 def for_visit(place: Place, mark: Hashable) -> Sequence[Line]:
-    """What this visit read, the latest first."""
+    """What this visit read, the latest first, then what answers its latest search."""
     visit = place.visiting.visit
     if visit is None:
         return []
-    read = visit.steps.filter(kind=StepKind.READ).order_by("-at", "-pk").values_list("edition", flat=True)[:20]
+    steps = list(visit.steps.filter(kind__in=[StepKind.READ, StepKind.SEARCHED]).order_by("-at", "-pk")[:20])
     by_edition = {line.edition: line for line in articles.lines(place, mark)}
-    return [by_edition[one] for one in dict.fromkeys(read) if one in by_edition][:MOST]
+    read = [by_edition[step.edition_id] for step in steps if step.edition_id in by_edition]
+    words = next((step.words for step in steps if step.kind == StepKind.SEARCHED and step.words), "")
+    found = searching.glimpsed(place, words, most=MOST).lines if words else ()
+    return _each_once([*read[:MOST], *found])
 
 
 def first_article(place: Place, chosen: Choice, mark: Hashable) -> Page | None:
@@ -34,10 +37,13 @@ def for_choice(place: Place, chosen: Choice, mark: Hashable) -> Sequence[Line]:
     return found[:MOST]
 
 
-def for_text(place: Place, chosen: Choice, text: str, mark: Hashable) -> Sequence[Line]:
-    """What may answer a message before it is sent, without what was shown in this visit already."""
+def for_text(place: Place, text: str) -> Sequence[Line]:
+    """What may answer a message before it is sent, without what was read or shown in this visit already."""
     visit = place.visiting.visit
     kinds = [StepKind.READ, StepKind.SHOWN]
     known = set(visit.steps.filter(kind__in=kinds).values_list("edition", flat=True)) if visit else set()
-    found = for_choice(place, chosen, mark) if text else []
-    return [line for line in found if line.edition not in known]
+    return [line for line in searching.glimpsed(place, text, most=MOST).lines if line.edition not in known]
+
+
+def _each_once(lines: Iterable[Line]) -> Sequence[Line]:
+    return list({line.edition: line for line in lines}.values())[: MOST + 1]

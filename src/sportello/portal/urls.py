@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import assets, contact, legal, order, reading, requests, votes
+from .views import assets, contact, legal, order, reading, requests, searching, votes
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("help/<slug:slug>/<slug:language>/articles/<slug:article>", reading.article, name="article"),
     path("help/<slug:slug>/<slug:language>/articles/<slug:article>/votes", votes.votes, name="votes"),
     path("help/<slug:slug>/<slug:language>/solutions", votes.solutions, name="solutions"),
+    path("help/<slug:slug>/<slug:language>/search", searching.search, name="search"),
+    path("help/<slug:slug>/<slug:language>/suggestions", searching.suggestions, name="suggestions"),
     path("help/<slug:slug>/<slug:language>/order", order.order, name="order"),
     path("help/<slug:slug>/<slug:language>/contact", contact.contact, name="contact"),
     path("help/<slug:slug>/<slug:language>/contact/<int:choice_id>", contact.about, name="about"),

@@ -4,6 +4,8 @@ from django.db import transaction
 
 from sportello.core import events
 from sportello.core.events import Plain
+from sportello.knowledge.models import Edition
+from sportello.knowledge.search.helping import note_help
 
 from .models import StepKind, Vote
 from .visiting import Visiting
@@ -17,6 +19,7 @@ def vote(visiting: Visiting, *, edition: int, helpful: bool, reason: str) -> Non
         return
     given = {"helpful": helpful, "reason": reason, "at": visiting.now}
     Vote.objects.update_or_create(visit=visit, edition_id=edition, defaults=given)
+    note_help(edition=Edition.objects.get(pk=edition), helped=helpful, now=visiting.now)
     data: dict[str, Plain] = {"edition": edition, "helpful": helpful, "reason": reason, "centre": visiting.centre.pk}
     events.record(kind="visit.voted", now=visiting.now, subject=("visit", visit.pk), data=data)
     if helpful:

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from sportello.portal.articles import Line
 from sportello.portal.place import Place
 
 register = template.Library()
@@ -19,6 +20,13 @@ def to(context: dict[str, Any], path: str, *more: object) -> str:
     """The address of another page of this help centre; further parts are put behind it with slashes."""
     place: Place = context["place"]
     return place.to("/".join([path, *(str(each) for each in more)]))
+
+
+@register.simple_tag(takes_context=True)
+def elsewhere(context: dict[str, Any], line: Line) -> str:
+    """The address of an article in the language it is written in."""
+    place: Place = context["place"]
+    return place.to(f"articles/{line.slug}", language=line.language)
 
 
 @register.simple_tag

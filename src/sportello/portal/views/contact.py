@@ -90,7 +90,7 @@ def message(request: HttpRequest, place: Place, choice_id: int) -> HttpResponse:
     if hurried := _hurried(request, place):
         return _message_page(request, place, chosen, form, files=files, trouble=hurried, status=422)
     if not place.held_out and "anyway" not in request.POST:
-        offered = suggesting.for_text(place, chosen, form.cleaned_data["text"], articles.stamp())
+        offered = suggesting.for_text(place, form.cleaned_data["text"])
         if offered:
             _note_shown(place, offered)
             return _message_page(request, place, chosen, form, files=files, offered=offered)

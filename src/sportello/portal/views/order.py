@@ -27,8 +27,10 @@ def order(request: HttpRequest, place: Place) -> HttpResponse:
     """
     about = _choice(request, place)
     if request.method != "POST":
-        form = LookUpForm(audience=place.audience)
-        return order_page(request, place, form=form, about=about, found=known_order(place))
+        typed = {"number": looking_up.shown(request.GET.get("number", "")[:80])}
+        form = LookUpForm(audience=place.audience, initial=typed)
+        found = None if typed["number"] else known_order(place)
+        return order_page(request, place, form=form, about=about, found=found)
     form = LookUpForm(request.POST, audience=place.audience)
     if not form.is_valid():
         return order_page(request, place, form=form, about=about, status=422)
