@@ -1,7 +1,9 @@
 """Mail servers in a thread, for the tests of this folder."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ from imapclient import IMAPClient
 from sportello.sandbox.loops import LoopThread
 from sportello.sandbox.mail.account import Account
 from sportello.sandbox.mail.servers import MailServers, Ports
+from sportello.sandbox.testing import running
 
 ACCOUNT = Account("desk@casalume.example", "sandbox")
+FILLED_AT = datetime(2026, 11, 21, 14, 10, tzinfo=UTC)
 
 
 @dataclass
@@ -39,6 +43,21 @@ def start_post(directory: Path | None, uid_validity: int = 7) -> Post:
     servers = MailServers(ACCOUNT, directory, uid_validity=uid_validity)
     loop = LoopThread()
     return Post(servers, loop.call(servers.start(Ports())), loop)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a sandbox that was filled at FILLED_AT and stopped; filling takes seconds, so tests copy it."""
+    folder = tmp_path_factory.mktemp("sandbox") / "state"
+    with running("--state", str(folder), "--seed", "5", "--now", FILLED_AT.isoformat()):
+        pass
+    return folder
+
+
+@pytest.fixture
+def state(filled: Path, tmp_path: Path) -> Path:
+    """A copy of that state, for a sandbox to go on with."""
+    return Path(shutil.copytree(filled, tmp_path / "state"))
 
 
 @pytest.fixture

@@ -66,36 +66,38 @@ def test_it_drops_by_itself_unless_it_is_paused(every: float, left: int) -> None
     assert asyncio.run(run()) == left
 
 
-def test_it_presents_old_mail_under_old_uids_after_a_restart(tmp_path: Path) -> None:
-    arguments = ("--state", str(tmp_path), "--seed", "5", "--now", NOW.isoformat())
-    with sandbox(*arguments) as world:
+def test_it_presents_old_mail_under_old_uids_after_a_restart(state: Path) -> None:
+    with sandbox("--state", str(state)) as world:
         dropped = world.drop()
         world.control.post("/advance?count=2")
         before, uids = world.manifest(), _uids(world)
         folders = world.control.get("/mailboxes").json()
-    with sandbox("--state", str(tmp_path)) as world:
+    with sandbox("--state", str(state)) as world:
         assert world.manifest() == before
         assert _uids(world) == uids
         assert world.control.get("/mailboxes").json() == folders
         assert world.control.post(f"/drop?story={dropped['key']}").status_code == 404
         assert world.drop()["mails"][0]["uid"] == max(uids) + 1
-    assert json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
+    assert json.loads((state / "manifest.json").read_text(encoding="utf-8"))["seed"] == 5
 
 
-def test_it_tells_no_story_twice_when_a_kill_cost_it_the_note(tmp_path: Path) -> None:
-    note = tmp_path / "manifest.json"
-    with sandbox("--state", str(tmp_path)) as world:
+def test_it_tells_no_story_twice_when_a_kill_cost_it_the_note(state: Path) -> None:
+    note = state / "manifest.json"
+    with sandbox("--state", str(state)) as world:
         before = note.read_text(encoding="utf-8")
         first = world.drop()
     note.write_text(before, encoding="utf-8")
-    with sandbox("--state", str(tmp_path)) as world:
+    with sandbox("--state", str(state)) as world:
         again = world.drop()
         assert [again["key"], again["mails"][0]["uid"]] == [first["key"], first["mails"][0]["uid"]]
         assert world.control.get("/mailboxes").json()["INBOX"]["last_uid"] == first["mails"][0]["uid"]
 
 
-def test_it_pushes_a_dropped_story_to_who_idles() -> None:
-    with sandbox() as world, IMAPClient("127.0.0.1", port=world.imap, ssl=False, timeout=20) as client:
+def test_it_pushes_a_dropped_story_to_who_idles(state: Path) -> None:
+    with (
+        sandbox("--state", str(state)) as world,
+        IMAPClient("127.0.0.1", port=world.imap, ssl=False, timeout=20) as client,
+    ):
         client.login(world.user, world.password)
         count = client.select_folder("INBOX")[b"EXISTS"]
         client.idle()
