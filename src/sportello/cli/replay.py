@@ -133,7 +133,7 @@ def _leave(story: dict[str, Any], agents: Sequence[Agent]) -> None:
     if story["state"] == "resolved" and ticket.resolved_at is None:
         for holding in Holding.objects.filter(ticket=ticket, until_id=None):
             resolving.need_no_response(ticket=ticket, holding=holding, by=agent, now=after)
-        resolving.resolve(ticket=ticket, by=agent, now=after)
+        resolving.resolve(ticket=ticket, by=agent, now=after, decisions=None)
     elif story["state"] == "snoozed" and ticket.snoozed_until is None:
         resolving.snooze(ticket=ticket, until=_tomorrow_morning(), by=agent, now=after)
     elif story["state"] == "open":

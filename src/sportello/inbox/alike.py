@@ -148,7 +148,9 @@ def _sent(answer: AlikeAnswer, by: Agent | None, now: datetime) -> tuple[AlikeSt
     parts = [Part(part["thread"], Way(part["way"]), part["text"]) for part in answer.parts]
     try:
         with transaction.atomic():
-            answering_all.send_all(ticket=answer.ticket, parts=parts, by=by, now=now, seen_up_to=answer.seen_up_to)
+            answering_all.send_all(
+                ticket=answer.ticket, parts=parts, by=by, now=now, seen_up_to=answer.seen_up_to, decisions=None
+            )
     except CannotSend as refused:
         telling.ticket_changed(ticket_id=answer.ticket_id, what="state", agent_id=by.pk)
         return AlikeState.REFUSED, str(refused)[:500]

@@ -11,10 +11,13 @@ from sportello.accounts.models import Agent
 from sportello.business.notices import why_not
 from sportello.business.wording import Breach, breaches
 
-from . import replying, standing
+from . import deciding_open, replying, reviewing, standing
 from .courtesy import SHOP, Way, audience_of, foreign_to
+from .deciding_open import NOTHING_SAID, Decisions
 from .models import Holding, Message, MessageKind, Thread, Ticket
+from .promising import CannotPromise
 from .replying import AnswerFile, CannotSend
+from .reviewing import NOTHING_KNOWN, Checked, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,35 @@ class PartsRefused(CannotSend):
         self.refusals = refusals
 
 
+class QuestionsOpen(CannotSend):
+    """The answer leaves questions open, or lacks data, and nobody said later or why not; `checked` says which."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(deciding_open.in_words(checked))
+        self.checked = checked
+
+
 @transaction.atomic
 def send_all(
-    *, ticket: Ticket, parts: Sequence[Part], by: Agent, now: datetime, seen_up_to: int | None = None
+    *,
+    ticket: Ticket,
+    parts: Sequence[Part],
+    by: Agent,
+    now: datetime,
+    seen_up_to: int | None = None,
+    facts: Facts = NOTHING_KNOWN,
+    decisions: Decisions | None = NOTHING_SAID,
 ) -> list[Message]:
     """Send every part that is not `NOTHING`: message, outbox row and events of each, all or none of them.
 
     The checks are those of `replying.send`, for each part; a notice moreover names no link, no address, no other
     marketplace and no order of another channel, nor does a further full answer on a marketplace name those two.
-    Raises `PartsRefused` with every reason when there are several parts, `CannotSend` when there is one, and
-    `NewerMessage` when the buyer wrote in any thread since `seen_up_to`.
+    What the full answers leave open of the ticket's questions, and which of the known `facts` they should state and do
+    not, needs one of the `decisions`, which are kept with the answer; with None nobody is asked (one text for many
+    tickets: each is asked when it is resolved). The review of the first full answer is kept in any case.
+
+    Raises `QuestionsOpen` for what is undecided, `PartsRefused` with every reason when there are several parts,
+    `CannotSend` when there is one, and `NewerMessage` when the buyer wrote in any thread since `seen_up_to`.
     """
     wanted = [part for part in parts if part.way is not Way.NOTHING]
     for thread_id in sorted({part.thread_id for part in wanted}):
@@ -64,9 +86,39 @@ def send_all(
         raise CannotSend(_("There is nothing to send yet."))
     held = _checked(ticket, wanted, now)
     replying.must_be_read(ticket, seen_up_to)
+    checked = _reviewed(ticket, wanted, facts, decisions, now)
     said = [_say(held[part.thread_id], part, by, now) for part in wanted]
+    _remember(ticket, said, checked, decisions or NOTHING_SAID, by, now)
     replying.finish(ticket, said[0], by, now)
     return said
+
+
+def _reviewed(
+    ticket: Ticket, parts: Sequence[Part], facts: Facts, decisions: Decisions | None, now: datetime
+) -> Checked | None:
+    """The review of the full answers; None when there is none. Raises `QuestionsOpen`."""
+    draft = "\n\n".join(part.text for part in parts if part.way is Way.FULL)
+    if not draft:
+        return None
+    checked = reviewing.check(ticket=ticket, draft=draft, facts=facts, now=now)
+    if decisions is not None:
+        left = deciding_open.undecided(checked, decisions)
+        if not left.complete:
+            raise QuestionsOpen(left)
+    return checked
+
+
+def _remember(
+    ticket: Ticket, said: Sequence[Message], checked: Checked | None, decisions: Decisions, by: Agent, now: datetime
+) -> None:
+    answer = next((message for message in said if message.kind == MessageKind.ANSWER), None)
+    if checked is None or answer is None:
+        return
+    reviewing.keep(answer=answer, checked=checked, now=now)
+    try:
+        deciding_open.take(ticket=ticket, checked=checked, decisions=decisions, by=by, now=now, answer=answer)
+    except CannotPromise as refused:
+        raise CannotSend(str(refused)) from refused
 
 
 def _say(holding: Holding, part: Part, by: Agent, now: datetime) -> Message:

@@ -90,7 +90,17 @@ def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
     """The ticket's messages, oldest first, at most the newest five hundred, and how many were left out."""
     if not holdings:
         return [], 0
-    held = Q()
+    held = held_by(holdings)
+    rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel", "reading")
+    rows = rows.defer("reading__embedding")
+    newest = list(rows.prefetch_related("attachments").order_by("-id")[: MOST_MESSAGES + 1])
+    left_out = rows.count() - MOST_MESSAGES if len(newest) > MOST_MESSAGES else 0
+    return sorted(newest[:MOST_MESSAGES], key=lambda message: (message.sent_at, message.pk)), left_out
+
+
+def held_by(holdings: Sequence[Holding]) -> Q:
+    """The messages that these holdings of one ticket cover, with what it still answered in threads it gave away."""
+    held = Q(pk__in=[])
     for holding in holdings:
         until = Q(id__lt=holding.until_id) if holding.until_id else Q()
         held |= Q(thread=holding.thread_id, id__gte=holding.first_id) & until
@@ -98,11 +108,7 @@ def _messages(holdings: Sequence[Holding]) -> tuple[list[Message], int]:
     given_away = [holding.pk for holding in holdings if holding.until_id is not None]
     if given_away:
         held |= Q(pk__in=Obligation.objects.filter(holding__in=given_away, answer__isnull=False).values("answer"))
-    rows = Message.objects.filter(held).select_related("agent", "outbox", "thread__channel", "reading")
-    rows = rows.defer("reading__embedding")
-    newest = list(rows.prefetch_related("attachments").order_by("-id")[: MOST_MESSAGES + 1])
-    left_out = rows.count() - MOST_MESSAGES if len(newest) > MOST_MESSAGES else 0
-    return sorted(newest[:MOST_MESSAGES], key=lambda message: (message.sent_at, message.pk)), left_out
+    return held
 
 
 def _notes(family: Sequence[int]) -> list[Note]:

@@ -9,19 +9,34 @@ from django.utils.translation import gettext as _
 from sportello.accounts.models import Agent
 from sportello.core import events
 
-from . import owing, standing, telling
+from . import deciding_open, owing, reviewing, standing, telling
+from .deciding_open import NOTHING_SAID, Decisions
 from .models import Holding, Obligation, ObligationEnd, Promise, Resolution, Snooze, Ticket
+from .promising import CannotPromise
+from .reviewing import Checked
 
 
 class StillOwed(ValueError):
     """The ticket cannot be resolved while a thread of it is owed an answer; the message says so to the agent."""
 
 
+class QuestionsOpen(StillOwed):
+    """A question of the buyer was never answered, and nobody said later or why not; `checked` says which."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(deciding_open.in_words(checked))
+        self.checked = checked
+
+
 @transaction.atomic
-def resolve(*, ticket: Ticket, by: Agent, now: datetime, reason: str = "") -> Resolution:
+def resolve(
+    *, ticket: Ticket, by: Agent, now: datetime, reason: str = "", decisions: Decisions | None = NOTHING_SAID
+) -> Resolution:
     """Resolve a ticket. On a resolved one the standing resolution is returned.
 
-    Raises `StillOwed` while one of its threads is owed an answer: resolving here stops no marketplace's clock.
+    Raises `StillOwed` while one of its threads is owed an answer: resolving here stops no marketplace's clock; and
+    `QuestionsOpen` while a question of the buyer is open on which nothing was decided, now or before. With None for
+    `decisions` nobody is asked (a past that is played again).
     """
     ticket = standing.locked(ticket.pk)
     if resolved := Resolution.objects.filter(ticket=ticket, ended_at=None).first():
@@ -30,10 +45,24 @@ def resolve(*, ticket: Ticket, by: Agent, now: datetime, reason: str = "") -> Re
         raise StillOwed(_said(owed))
     if Promise.objects.come_back().filter(holding__ticket=ticket).exists():
         raise StillOwed(_("The day of a promise has come. Say first whether it was kept."))
+    if decisions is not None:
+        _decide(ticket, decisions, by, now)
     Snooze.objects.filter(ticket=ticket, ended_at=None).update(ended_at=now)
     resolution = Resolution.objects.create(ticket=ticket, agent=by, at=now, reason=reason[:200])
     _done("ticket.resolved", ticket, by, now)
     return resolution
+
+
+def _decide(ticket: Ticket, decisions: Decisions, by: Agent, now: datetime) -> None:
+    """Take the decisions on what is still open. Raises `QuestionsOpen` for what is left."""
+    checked = reviewing.check(ticket=ticket, draft="", now=now)
+    left = deciding_open.undecided(checked, decisions)
+    if not left.complete:
+        raise QuestionsOpen(left)
+    try:
+        deciding_open.take(ticket=ticket, checked=checked, decisions=decisions, by=by, now=now)
+    except CannotPromise as refused:
+        raise StillOwed(str(refused)) from refused
 
 
 def _owed_on(ticket: Ticket) -> list[str]:

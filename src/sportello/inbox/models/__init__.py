@@ -7,6 +7,7 @@ from .message import Attachment, Direction, MarketplaceNotice, Message, MessageK
 from .obligation import DeadlineWarning, Obligation, ObligationEnd
 from .promise import Promise, PromiseEnd, PromiseKind
 from .repeat import MessageTrace, RepeatCheck, RepeatContact, RepeatReason, RepeatRule, RepeatState, RepeatSuggestion
+from .review import AnswerReview, Attention, DecidedAs, OpenDecision
 from .thread import Holding, Participant, Thread, ThreadKey
 from .ticket import Draft, Note, Presence, Resolution, Snooze, Tag, Ticket
 from .understanding import (
@@ -23,12 +24,15 @@ __all__ = [
     "AlikeAnswer",
     "AlikeRound",
     "AlikeState",
+    "AnswerReview",
     "Assignment",
     "AssignmentRule",
     "Attachment",
+    "Attention",
     "CorrectedKind",
     "Correction",
     "DeadlineWarning",
+    "DecidedAs",
     "Direction",
     "Draft",
     "Holding",
@@ -43,6 +47,7 @@ __all__ = [
     "Note",
     "Obligation",
     "ObligationEnd",
+    "OpenDecision",
     "Participant",
     "PolicyException",
     "Presence",
