@@ -1,5 +1,6 @@
 """The form in which a seller words the courtesy notices of one audience."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,11 @@ from sportello.business.models import NoticeEdition
 from sportello.business.notice_texts import NOTICES
 from sportello.business.notices import why_not
 from sportello.business.wording import bare_places, breaches, unknown_places
+
+type Check = Callable[[str, str, str], Iterable[str]]
+
+FURTHER_CHECKS: list[Check] = []
+"""What apps to our left say against a wording, given its text, audience and language: why it cannot stand, in words."""
 
 
 class NoticeForm(forms.Form):
@@ -32,7 +38,7 @@ class NoticeForm(forms.Form):
         for code, _name in settings.LANGUAGES:
             field = f"text_{code}"
             self.cleaned_data[field] = text = str(self.cleaned_data.get(field, "")).replace("\r\n", "\n").strip()
-            for problem in problems(text, self.audience):
+            for problem in problems(text, self.audience, code):
                 self.add_error(field, problem)
         return self.cleaned_data
 
@@ -42,7 +48,7 @@ class NoticeForm(forms.Form):
         return {code: text for code, text in given.items() if text and text != NOTICES.get(code)}
 
 
-def problems(text: str, audience: str) -> list[ValidationError]:
+def problems(text: str, audience: str, language: str = "") -> list[ValidationError]:
     """What speaks against a wording."""
     found = [ValidationError(why_not(breach), code=breach) for breach in breaches(text, audience=audience)]
     unknown, bare = unknown_places(text), bare_places(text)
@@ -52,6 +58,7 @@ def problems(text: str, audience: str) -> list[ValidationError]:
     if bare and not unknown:
         gap = _("Put %(places)s into [square brackets] together with the words that go when it is not known.")
         found.append(ValidationError(gap, code="gap", params={"places": _braced(bare)}))
+    found += [ValidationError(why, code="rule") for check in FURTHER_CHECKS for why in check(text, audience, language)]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sportello.business.views import brands, calendars, notices, rota, settings
+from sportello.business.views import brands, calendars, notices, policy, rota, settings
 
 app_name = "business"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("settings/rota/changes/<int:change_id>/remove", rota.remove_change, name="remove-change"),
     path("settings/brands", brands.brands, name="brands"),
     path("settings/brands/<int:brand_id>", brands.brand, name="brand"),
+    path("settings/policy", policy.facts, name="policy"),
+    path("settings/policy/tasks", policy.tasks, name="policy-tasks"),
+    path("settings/policy/tasks/<int:task_id>/done", policy.task_done, name="policy-task-done"),
+    path("settings/policy/facts/<int:fact_id>/withdrawal", policy.withdrawal, name="policy-withdrawal"),
+    path("settings/policy/<slug:key>", policy.fact, name="policy-fact"),
     path("settings/notices", notices.notices, name="notices"),
     path("settings/notices/<slug:audience>", notices.audience, name="notice"),
 ]

@@ -8,6 +8,7 @@ from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
 from .identity_urls import urlpatterns as identity_urls
 from .knowledge.urls import urlpatterns as knowledge_urls
+from .macros.urls import urlpatterns as macros_urls
 from .repeat_urls import urlpatterns as repeat_urls
 from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
@@ -58,6 +59,7 @@ urlpatterns = [
     *buying_urls,
     *history_urls,
     *identity_urls,
+    *macros_urls,
     *knowledge_urls,
     *repeat_urls,
 ]

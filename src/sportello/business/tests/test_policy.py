@@ -28,7 +28,7 @@ def days(count: int, since: date = date(2026, 1, 1), **where: object) -> Fact:
 
 def held(*facts: Fact, channel: int | None = 7, country: str = "DE", on_day: date = TODAY) -> int | None:
     found = fact_for(facts, channel=channel, country=country, on_day=on_day)
-    return found and int(found.value["count"])
+    return int(found.value["count"]) if found else None
 
 
 def test_it_prefers_the_channel_then_the_country_then_the_newest_day_that_has_come() -> None:

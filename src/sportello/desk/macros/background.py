@@ -1,7 +1,7 @@
 """What an answer stands on: the conversation, the order it is about, the buyer's name there, the facts of the house."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -55,6 +55,10 @@ class Background:
         """Where the buyer is served, "" when unknown."""
         address = self.order.address if self.order else {}
         return country_of(address, self.thread.channel.site)
+
+    def with_order(self, order: Order, now: datetime) -> "Background":
+        """The same with what was told of the order since."""
+        return replace(self, order=order, now=now)
 
     def policy(self, language: str) -> dict[str, str]:
         """The policy facts that hold here, in words."""

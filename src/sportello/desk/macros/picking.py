@@ -35,7 +35,7 @@ class Pick:
 
 
 def picks(*, background: Background, agent: Agent, query: str = "") -> list[Pick]:
-    """The verified macros for a conversation that match a query, the best dozen. Six queries, however many there are."""
+    """The verified macros for a conversation that match a query, the best dozen. Six queries, however many."""
     usable = verified_editions(background)
     situations = {code: background.situation(code, agent) for code in background.languages}
     drawn = {one.macro_id: one for one in usable}

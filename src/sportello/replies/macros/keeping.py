@@ -89,11 +89,18 @@ def save_edition(
 def verify(
     *, edition: MacroEdition, by: Agent | None, now: datetime, policy_keys: frozenset[str] = frozenset()
 ) -> MacroVerification:
-    """Vouch for the newest version of an edition, so that agents may use it. Raises `NotClean`."""
+    """Prove the newest version of an edition and vouch for it, so that agents may use it. Raises `NotClean`."""
     row = MacroEdition.objects.select_for_update().get(pk=edition.pk)
     proof = prove(row.text, audience=row.audience, language=row.language, policy_keys=policy_keys)
     if proof.stops:
         raise NotClean(proof)
+    return vouch(edition=row, by=by, now=now)
+
+
+@transaction.atomic
+def vouch(*, edition: MacroEdition, by: Agent | None, now: datetime) -> MacroVerification:
+    """Let agents use the newest version of an edition that was proved elsewhere already."""
+    row = MacroEdition.objects.select_for_update().get(pk=edition.pk)
     _end_verification(row, VerificationEnd.RENEWED, by, now)
     made = MacroVerification.objects.create(edition=row, version=row.version, packs=standing_packs(), by=by, at=now)
     _record("macro_edition.verified", ("macro_edition", row.pk), by, now, version=row.version)

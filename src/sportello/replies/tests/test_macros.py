@@ -106,7 +106,7 @@ _SOURCES = st.lists(st.sampled_from([*_PIECES, "{{ order.number }}", " ", "x"]),
 @given(_SOURCES, st.dictionaries(st.sampled_from(sorted(VARIABLES)), st.text(max_size=12), max_size=4))
 def test_it_renders_or_refuses_and_marks_every_gap(pieces: list[str], values: dict[str, str]) -> None:
     try:
-        rendered = render("".join(pieces), Situation(values), ENGLISH)  # type: ignore[arg-type]
+        rendered = render("".join(pieces), Situation(values), ENGLISH)
     except Unreadable:
         return
     braces = re.findall(r"\{\{.*?\}\}", rendered.text)
