@@ -29,7 +29,8 @@ class Rule:
     """One rule of a marketplace or of ours.
 
     `slug` names the check. A rule without a check of its own says in `kept_by` how Sportello keeps it otherwise.
-    `audiences` are those whose texts are held to it. `is_duty` marks what a text must say, in contrast to what it must not.
+    `audiences` are those whose texts are held to it. `is_duty` marks what a text must say; other rules say what it must
+    not.
     """
 
     id: str
@@ -67,7 +68,7 @@ class LinkStance:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """All rules of one audience in one version; the version changes with every rule that is added, dropped or altered."""
+    """All rules of one audience; the version changes with every rule that is added, dropped or altered."""
 
     name: str
     audience: Audience

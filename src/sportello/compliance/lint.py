@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sportello.compliance.catalogue import Rule, rules_for
-from sportello.compliance.checks import CHECKS, Finding
+from sportello.compliance.checks.findings import Finding
+from sportello.compliance.checks.registry import CHECKS
 from sportello.compliance.judgements import Audience, Context, Kind, Problem, Severity
 from sportello.compliance.written import Written
 
@@ -22,7 +23,7 @@ def lint(text: str, context: Context) -> list[Problem]:
     raises for any text; deterministic.
     """
     written = Written(text[:LETTERS_READ])
-    found = [problem for problem in _problems(written, context)]
+    found = list(_problems(written, context))
     return sorted(found, key=lambda each: (each.start, _WEIGHT[each.severity], each.end, each.rule))
 
 

@@ -8,11 +8,11 @@ from sportello.compliance.canonical import Canonical, canonical
 from sportello.reading.sentences import Span, sentences
 
 _QUOTED: Final = re.compile(
-    r"«[^«»]{12,400}»|“[^“”]{12,400}”|„[^„“”]{12,400}[“”]|\"[^\"\n]{12,400}\"|»[^«»]{12,400}«|‹[^‹›]{12,400}›"
+    r"«[^«»]{16,400}»|“[^“”]{16,400}”|„[^„“”]{16,400}[“”]|\"[^\"\n]{16,400}\"|»[^«»]{16,400}«|‹[^‹›]{16,400}›"
 )
 _SAID_BY_THEM: Final = re.compile(
-    r"(?i)(?:\b(?:you|your|lei|ci|vi|tu|sua|suo|tua|sie|ihr\w*|du|dein\w*|vous|votre|tes?|usted|nos|su|le)\b"
-    r"[^.!?\n]{0,60}[:,]?\s*)$"
+    r"(?i)\b(?:ask\w*|wr(?:i|o)te|said|question|suggest\w*|frag\w*|schr[ie]{1,2}b\w*|vorschlag\w*|schlagen"
+    r"|chied\w*|scriv\w*|domand\w*|propo\w*|demand\w*|écri\w*|pregunt\w*|escrib\w*|dice[ns]?)\b[^.!?\n]{0,60}$"
 )
 
 

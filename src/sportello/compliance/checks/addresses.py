@@ -1,4 +1,4 @@
-"""Mail addresses and hosts in running text, also spelled out, spaced, or with signs in place of the usual ones. Pure."""
+"""Mail addresses and hosts in running text, also spelled out, spaced, or with other signs for dot and at. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-ENDINGS: Final = frozenset(
-    ["com", "net", "org", "info", "biz", "eu", "it", "de", "fr", "es", "uk", "at", "ch", "be", "nl", "pt", "ie", "us", "ca", "pl", "se", "dk", "shop", "store", "online", "site", "website", "app", "io", "me", "co", "gl", "ly", "tv", "cc", "link", "page", "club", "xyz", "top", "boutique", "shopping", "deals", "sale", "market", "tienda", "gmbh", "berlin", "koeln", "paris", "cat", "srl", "web", "space", "fun", "click", "email", "support", "center", "world", "life", "gift"]
+_ENDINGS_WORDS: Final = (
+    "com net org info biz eu it de fr es uk at ch be nl pt ie us ca pl se dk shop store online site "
+    "website app io me co gl ly tv cc link page club xyz top boutique shopping deals sale market tienda "
+    "gmbh berlin koeln paris cat srl web space fun click email support center world life gift"
 )
+ENDINGS: Final = frozenset(_ENDINGS_WORDS.split())
 """What a host ends in where it stands without `https://` or `www.` before it."""
 
-_PLAIN_ENDINGS: Final = ENDINGS - set(
-    ["sale", "market", "center", "world", "life", "gift", "fun", "space", "support", "email", "click", "page", "link", "web"]
+_PLAIN_ENDINGS_WORDS: Final = "sale market center world life gift fun space support email click page link web"
+_PLAIN_ENDINGS: Final = ENDINGS - set(_PLAIN_ENDINGS_WORDS.split())
+_PROVIDERS: Final = (
+    r"gmail|googlemail|hotmail|outlook|yahoo|libero|virgilio|tiscali|gmx|web\.de|t-online|icloud|orange|wanadoo"
+    r"|laposte|protonmail|proton|aol|live"
 )
-_PROVIDERS: Final = r"gmail|googlemail|hotmail|outlook|yahoo|libero|virgilio|tiscali|gmx|web\.de|t-online|icloud|orange|wanadoo|laposte|protonmail|proton|aol|live"
 
 _LABEL: Final = r"[a-z0-9à-öø-ÿ](?:[a-z0-9à-öø-ÿ_-]{0,60}[a-z0-9à-öø-ÿ])?"
 _DOT: Final = r"(?:\s?[\[({<]\s?(?:\.|dot|punto|punkt|point|pt)\s?[\])}>]\s?|\s\.\s?|\.|\s(?:dot|punto|punkt|point)\s)"
@@ -49,7 +54,8 @@ _SPELLED_HOST: Final = re.compile(
     rf"(?P<more>\s(?:dot|punto|punkt|point)\s[a-z]{{2,3}}(?!\w))?",
     re.IGNORECASE,
 )
-_NO_HOST: Final = frozenset(["asp.net", "vb.net", "ado.net", "p.es", "z.de", "e.it", "u.at", "s.it", "ml.net", "paint.net"])
+_NO_HOST_WORDS: Final = "asp.net vb.net ado.net p.es z.de e.it u.at s.it ml.net paint.net"
+_NO_HOST: Final = frozenset(_NO_HOST_WORDS.split())
 _ENDS_CLAUSE: Final = re.compile(r"\s*(?:[.,;:!?)\]»”\"]|$|\n|/)")
 # Where a spelled dot and an ending are also ordinary words: "au point de", "el punto es", "il punto me lo".
 _WORDS_TOO: Final = {
@@ -58,9 +64,10 @@ _WORDS_TOO: Final = {
     "punkt": {"at", "es", "me", "us", "ca", "ie", "se", "info", "web"},
     "dot": {"it", "at", "me", "us", "es", "be", "ie", "top", "site", "page", "club", "fun", "info", "online"},
 }
-_ARTICLES: Final = frozenset(
-    ["el", "un", "este", "ese", "cada", "al", "primer", "segundo", "il", "al", "del", "le", "un", "ce", "au", "du", "der", "den", "dem", "am", "the", "a", "this", "each", "que"]
+_ARTICLES_WORDS: Final = (
+    "el un este ese cada al primer segundo il al del le un ce au du der den dem am the a this each que"
 )
+_ARTICLES: Final = frozenset(_ARTICLES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 
 _HINTS: Final = re.compile(
-    r"[@/]|\w\s?[.,\[({]\s?\w|(?:\s|[\[(])(?:at|dot|punto|punkt|point|chiocciol\w+|arroba\w*|arobas\w*|klammeraffe|ät)(?:\s|[\])])",
+    r"[@/]|\w\s?[.,\[({]\s?\w|(?:\s|[\[(])(?:at|dot|punto|punkt|point|chiocciol\w+|arroba\w*|arobas\w*"
+    r"|klammeraffe|ät)(?:\s|[\])])",
     re.IGNORECASE,
 )
 
@@ -131,7 +139,8 @@ _ORDINARY: Final = re.compile(
 
 
 def _is_mail(text: str) -> bool:
-    """Whether words around an ordinary "at" are an address: "look at shop.de" is none, "info at shop dot de" is one."""
+    """Whether words around an ordinary "at" are an address: "look at shop.de" is none, "info at shop dot"
+    " de" is one."""
     at = _WORD_AT.search(text)
     if at is None:
         return True
@@ -142,9 +151,11 @@ def _is_mail(text: str) -> bool:
     return is_spelled or at[1].lower() == "chiocciola"
 
 
-_BEFORE_PLACES: Final = frozenset(
-    ["look", "looking", "available", "online", "us", "it", "them", "me", "everything", "more", "details", "find", "found", "shop", "order", "buy", "visit", "is", "are", "register", "registered", "returns-page", "page", "here", "see", "and", "or", "website", "site", "products", "sold", "directly"]
+_BEFORE_PLACES_WORDS: Final = (
+    "look looking available online us it them me everything more details find found shop order buy visit "
+    "is are register registered returns-page page here see and or website site products sold directly"
 )
+_BEFORE_PLACES: Final = frozenset(_BEFORE_PLACES_WORDS.split())
 
 
 def _pages(text: str) -> Iterator[Address]:

@@ -10,10 +10,12 @@ from sportello.compliance.judgements import Audience, Context
 from sportello.compliance.written import Written
 
 _IS_ABOUT: Final = re.compile(
-    r"\breturn(?:s|ed|ing)?\b|send (?:it|something|an item) back|where is my|track(?:ing)?\b|not arrived|deliver(?:y|ed)\b|refund"
+    r"\breturn(?:s|ed|ing)?\b|send (?:it|something|an item) back|where is my|track(?:ing)?\b|not arrived"
+    r"|deliver(?:y|ed)\b|refund"
     r"|r[ée]tour\w*|renvoyer|rembours\w*|livraison|livr[ée]|suivi\b|colis"
     r"|\bres[oi]\b|restitu\w*|rimbors\w*|consegn\w*|tracci\w*|pacco|spedizion\w*"
-    r"|retoure?\w*|rücksend\w*|zurück(?:senden|schicken|geben)|rückgabe|erstatt\w*|liefer\w*|sendung\w*|\bpaket\w*|zustell\w*"
+    r"|retoure?\w*|rücksend\w*|zurück(?:senden|schicken|geben)|rückgabe|erstatt\w*|liefer\w*|sendung\w*"
+    r"|\bpaket\w*|zustell\w*"
     r"|devol(?:ver|uci\w+|ución)|reembols\w*|entrega\w*|seguimiento|paquete|env[ií]o\b",
     re.IGNORECASE,
 )
@@ -21,10 +23,13 @@ _OFFICIAL_PATHS: Final[Mapping[str, re.Pattern[str]]] = {
     language: re.compile(pattern, re.IGNORECASE)
     for language, pattern in {
         "en": r"your (?:amazon )?orders?\b|order page|return or replace|a-to-z",
-        "it": r"(?:i )?(?:miei|tuoi|suoi|vostri) ordini|pagina dell'ordine|restituisci o sostituisci|a(?:lla)?[- ](?:dalla[- ])?z",
+        "it": r"(?:i )?(?:miei|tuoi|suoi|vostri) ordini|pagina dell'ordine|restituisci o sostituisci"
+        "|a(?:lla)?[- ](?:dalla[- ])?z",
         "de": r"(?:meine|ihre|deine) bestellungen|bestellseite|amazon-bestell\w+|zurücksenden oder ersetzen|a-bis-z",
-        "fr": r"vos commandes|mes commandes|page de (?:votre |la )?commande|retourner ou remplacer|de a à z|garantie a à z",
-        "es": r"(?:mis|tus|sus) pedidos|página d(?:e tu|e su|el) pedido|devolver o reemplazar|de la a a la z|de la a a z",
+        "fr": r"vos commandes|mes commandes|page de (?:votre |la )?commande|retourner ou remplacer|de a à z"
+        "|garantie a à z",
+        "es": r"(?:mis|tus|sus) pedidos|página d(?:e tu|e su|el) pedido|devolver o reemplazar|de la a a la z"
+        "|de la a a z",
     }.items()
 }
 _TOPICS: Final = frozenset({"delivery", "returns"})

@@ -20,7 +20,8 @@ OWN_HOSTS: Final = {
 
 # What a page is for that helps a sale on eBay along: setting the day, following, papers that belong to the thing.
 _HELPS: Final = re.compile(
-    r"slot|book(?:ing)? (?:a|the|your) (?:day|time|delivery)|delivery (?:day|date|time|window)|haul|pallet|freight|carrier|courier|track"
+    r"slot|book(?:ing)? (?:a|the|your) (?:day|time|delivery)|delivery (?:day|date|time|window)|haul|pallet"
+    r"|freight|carrier|courier|track"
     r"|spedition|termin|avis|zustell|liefertag|sendung|abhol|frachtf"
     r"|cr[ée]neau|rendez-vous|transporteur|livraison|suivi|enl[èe]vement"
     r"|\bcita\b|transportista|agencia|\bentrega|\brecogida|seguimiento|pal[ée]"

@@ -16,7 +16,8 @@ _SHOWN_AS_PICTURES: Final = (
 )
 _ALWAYS_MEANT: Final = "\u2639\u263a\u2763\u2764\u2665\u260e\u2708\u2709\u270c\u261d"
 _EMOJI: Final = re.compile(
-    f"(?:[{_SHOWN_AS_PICTURES}{_ALWAYS_MEANT}]|[#*0-9]\ufe0f?\u20e3|[\u00a9\u00ae\u2100-\u2bff]\ufe0f)[\ufe0f\u200d\U0001f3fb-\U0001f3ff{_SHOWN_AS_PICTURES}]*"
+    f"(?:[{_SHOWN_AS_PICTURES}{_ALWAYS_MEANT}]|[#*0-9]\ufe0f?\u20e3"
+    f"|[\u00a9\u00ae\u2100-\u2bff]\ufe0f)[\ufe0f\u200d\U0001f3fb-\U0001f3ff{_SHOWN_AS_PICTURES}]*"
 )
 _GIF: Final = re.compile(r"https?://\S+\.gif\b|\b[\w-]+\.gif\b", re.IGNORECASE)
 

@@ -9,9 +9,12 @@ from sportello.compliance.judgements import Audience, Context
 from sportello.compliance.written import Written
 
 _FIELD: Final = (
-    r"name|nome|nombre|nom|vorname|nachname|prénom|cognome|apellido|kunde|kunden\w*|cliente?s?|customer|buyer|acheteur|order|ordine|bestell\w*|commande|pedido"
-    r"|date|data|datum|fecha|tracking|suivi|seguimiento|sendung\w*|product|prodotto|produkt|produit|producto|artikel\w*|articolo|article|amount|betrag|importo|montant|importe"
-    r"|number|numero|número|nummer|numéro|id|email|e-mail|link|url|carrier|corriere|kurier|transporteur|transportista|address|indirizzo|adresse|dirección|firma|signature|agent|shop|store|day|tag|giorno|jour|día"
+    r"name|nome|nombre|nom|vorname|nachname|prénom|cognome|apellido|kunde|kunden\w*|cliente?s?|customer|buyer"
+    r"|acheteur|order|ordine|bestell\w*|commande|pedido"
+    r"|date|data|datum|fecha|tracking|suivi|seguimiento|sendung\w*|product|prodotto|produkt|produit|producto"
+    r"|artikel\w*|articolo|article|amount|betrag|importo|montant|importe"
+    r"|number|numero|número|nummer|numéro|id|email|e-mail|link|url|carrier|corriere|kurier|transporteur"
+    r"|transportista|address|indirizzo|adresse|dirección|firma|signature|agent|shop|store|day|tag|giorno|jour|día"
 )
 _TEMPLATES: Final = re.compile(
     r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\$\{\w[\w. ]{0,40}\}|<<[^<>\n]{1,40}>>|<%.{0,60}?%>"
@@ -25,7 +28,8 @@ _BLANKED: Final = re.compile(
     re.IGNORECASE,
 )
 _LOST: Final = re.compile(
-    r"(?:^|\b(?:hi|hello|dear|hallo|hola|ciao|bonjour|order|bestellung|ordine|commande|pedido)) ?(?:null|undefined|none|nan|n/a)\b",
+    r"(?:^|\b(?:hi|hello|dear|hallo|hola|ciao|bonjour|order|bestellung|ordine|commande|pedido)) ?(?:null"
+    r"|undefined|none|nan|n/a)\b",
     re.IGNORECASE,
 )
 _ADDRESSED: Final = re.compile(

@@ -10,9 +10,11 @@ from sportello.compliance.written import Written
 from sportello.reading.language import language_of
 from sportello.reading.vocabulary import LANGUAGES
 
-PERMITTED_REASONS: Final = frozenset(
-    ["fulfilment_issue", "needed_information", "return_question", "invoice", "review_request", "heavy_delivery", "home_service", "custom_design", "other_needed"]
+_PERMITTED_REASONS_WORDS: Final = (
+    "fulfilment_issue needed_information return_question invoice review_request heavy_delivery "
+    "home_service custom_design other_needed"
 )
+PERMITTED_REASONS: Final = frozenset(_PERMITTED_REASONS_WORDS.split())
 """Why a message that nobody asked for may be sent on Amazon (communication guidelines, G1701)."""
 
 DAYS_AFTER_COMPLETION: Final = 30

@@ -12,20 +12,29 @@ _ONES: Final = (
     " cero uno dos tres cuatro cinco seis siete ocho nueve"
 )
 _TENS: Final = (
-    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy"
-    " eighty ninety zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig dreißig vierzig"
-    " fünfzig sechzig siebzig achtzig neunzig dieci undici dodici tredici quattordici quindici sedici diciassette diciotto"
-    " diciannove venti trenta quaranta cinquanta sessanta settanta ottanta novanta dix onze douze treize quatorze quinze seize"
-    " vingt trente quarante cinquante soixante septante huitante nonante quatre-vingt quatre-vingts diez once doce trece catorce"
-    " quince veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa dieciséis diecisiete dieciocho diecinueve"
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty"
+    " fifty sixty seventy"
+    " eighty ninety zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig"
+    " dreißig vierzig"
+    " fünfzig sechzig siebzig achtzig neunzig dieci undici dodici tredici quattordici quindici sedici"
+    " diciassette diciotto"
+    " diciannove venti trenta quaranta cinquanta sessanta settanta ottanta novanta dix onze douze treize"
+    " quatorze quinze seize"
+    " vingt trente quarante cinquante soixante septante huitante nonante quatre-vingt quatre-vingts diez"
+    " once doce trece catorce"
+    " quince veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa dieciséis diecisiete"
+    " dieciocho diecinueve"
 )
 _DOUBLES: Final = frozenset(["double", "doppel", "doppio", "doppia", "doble"])
-_BETWEEN: Final = frozenset(["e", "y", "et", "und", "and", "then", "poi", "dann", "puis", "luego", "ensuite", "dopo", "hundred", "cento", "cien", "cent"])
+_BETWEEN_WORDS: Final = "e y et und and then poi dann puis luego ensuite dopo hundred cento cien cent"
+_BETWEEN: Final = frozenset(_BETWEEN_WORDS.split())
 _DIGITS_OF: Final = dict.fromkeys(_ONES.split(), 1) | dict.fromkeys(_TENS.split(), 2)
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _COMPOUND: Final = re.compile(
-    r"(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)"
-    r"|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[aio]?(?:uno|due|tr[eé]|quattro|cinque|sei|sette|otto|nove)"
+    r"(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig"
+    r"|achtzig|neunzig)"
+    r"|(?:vent|trent|quarant|cinquant|sessant|settant|ottant|novant)[aio]?(?:uno|due|tr[eé]|quattro|cinque"
+    r"|sei|sette|otto|nove)"
     r"|veinti\w+|quatre-vingt-?\w*|soixante-et-onze|\w+-et-un"
 )
 _WIDEST_GAP: Final = 4

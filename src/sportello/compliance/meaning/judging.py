@@ -1,0 +1,157 @@
+"""Where a text means what a rule forbids: the head's word on every window, and the least that must be said. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from sportello.compliance.checks.findings import Finding, at, everywhere
+from sportello.compliance.judgements import Audience, Context
+from sportello.compliance.meaning.concepts import names, spoken_of
+from sportello.compliance.meaning.head import Rows, Stretch, concept_rows, load
+from sportello.compliance.meaning.windows import Window, said_in, windows
+from sportello.compliance.written import Written
+from sportello.reading.language import language_of
+from sportello.reading.vocabulary import LANGUAGES
+
+SURE: Final = 0.97
+"""From here on what is meant is as good as said."""
+
+LIMITS: Final[Mapping[str, float]] = {
+    "ask_to_cancel": 0.95,
+    "auto_reply_wording": 0.95,
+    "claim_pressure": 0.88,
+    "diversion": 0.95,
+    "offensive": 0.93,
+    "opt_out_link": 0.5,
+    "personal_data": 0.93,
+    "promotion": 0.88,
+    "review_incentive": 0.93,
+    "review_positive": 0.8,
+    "review_removal": 0.85,
+    "review_steering": 0.8,
+}
+"""The least likelihood at which each is told; chosen on labelled texts that the head did not learn from."""
+
+DECLINABLE: Final = frozenset({"diversion", "personal_data", "promotion"})
+"""What people also speak of to say that they do not do it."""
+
+DECLINED_LIMIT: Final = 0.997
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "ask_to_cancel": ("cancel",),
+    "claim_pressure": ("claim",),
+    "opt_out_link": ("opt_out",),
+    "personal_data": ("data",),
+    "review_incentive": ("review", "reward"),
+    "review_positive": ("review",),
+    "review_removal": ("review",),
+    "review_steering": ("review",),
+}
+"""What must be spoken of for a label to hold at all, whatever the head makes of the rest."""
+
+
+def meant(slug: str, written: Written) -> list[tuple[Window, float]]:
+    """The windows in which a text means what a slug names, surest first, none overlapping a surer one."""
+    judged = _judged(written.text)
+    if slug not in judged.labels:
+        return []
+    column = judged.chances[:, judged.labels.index(slug)]
+    limit = LIMITS[slug]
+    found: list[tuple[Window, float]] = []
+    for place in np.argsort(-column, kind="stable"):
+        window, chance = judged.windows[place], float(column[place])
+        if chance < limit:
+            break
+        if slug in DECLINABLE and judged.declined[place] and chance < DECLINED_LIMIT:
+            continue
+        if not any(other.first <= window.last and window.first <= other.last for other, _chance in found):
+            found.append((window, chance))
+    return found
+
+
+def meaning_of(slug: str) -> "_Meaning":
+    """The check for a slug that the head knows."""
+    return _Meaning(slug)
+
+
+class _Meaning:
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+
+    def __call__(self, written: Written, context: Context, _audience: Audience) -> Sequence[Finding]:
+        found = meant(self.slug, written)
+        if self.slug == "personal_data" and context.audience is Audience.SHOP:
+            found = [one for one in found if _is_more_than_bank(written, one[0])]
+        return [at(written, each.start, each.end, is_certain=chance >= SURE) for each, chance in found]
+
+
+_BANK: Final = re.compile(
+    r"\biban\b|bank\w*|konto\w*|\brib\b|\bconto\b|coordinate|coordonnées|\bcuenta\b"
+    r"|sort code|account (?:number|holder)",
+    re.IGNORECASE,
+)
+
+
+def _is_more_than_bank(written: Written, window: Window) -> bool:
+    """Whether a window asks for more than where to send money, which one's own shop may ask."""
+    said = _BANK.sub(" ", written.plain[window.start : window.end])
+    language = _judged(written.text).language
+    return bool(spoken_of([said], language)[0, names().index("data")])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All windows of a text with what the head says of each; `declined` are those that say no to something."""
+
+    labels: tuple[str, ...]
+    windows: Sequence[Window]
+    chances: Rows
+    declined: Sequence[bool]
+    language: str
+
+
+@lru_cache(maxsize=32)
+def _judged(text: str) -> Judged:
+    written = Written(text)
+    language = language_of(written.plain).code
+    language = language if language in LANGUAGES else "en"
+    said = said_in(written)
+    every = windows(written, said)
+    stretches = [Stretch(tuple(s for s in said[each.first : each.last + 1] if s), language) for each in every]
+    head = load()
+    chances = head.judge(stretches)
+    if not stretches:
+        return Judged(head.labels, every, chances, (), language)
+    concepts = concept_rows(stretches)[:, : len(names())] > 0
+    for slug, needed in NEEDED.items():
+        columns = [names().index(each) for each in needed]
+        chances[:, head.labels.index(slug)] *= concepts[:, columns].all(axis=1)
+    return Judged(head.labels, every, chances, concepts[:, names().index("refuse")].tolist(), language)
+
+
+FILLER: Final = "filler"
+FILLS, CARRIES = 0.5, 0.35
+"""A sentence at least so likely to be filler fills; one less likely than the other carries something."""
+
+_FEWEST_WORDS: Final = 5
+
+
+def needless_message(written: Written, _context: Context, _audience: Audience) -> Sequence[Finding]:
+    """The whole text, when every sentence only thanks, confirms or offers help: nothing is asked and nothing told."""
+    judged = _judged(written.text)
+    column = judged.labels.index(FILLER)
+    opt_out = judged.labels.index("opt_out_link")
+    told = fills = 0
+    for window, row in zip(judged.windows, judged.chances, strict=True):
+        if window.first != window.last:
+            continue
+        words = written.plain[window.start : window.end].split()
+        if row[column] >= FILLS:
+            fills += 1
+        elif row[column] < CARRIES and len(words) >= _FEWEST_WORDS and row[opt_out] < LIMITS["opt_out_link"]:
+            told += 1
+    return [everywhere(written)] if fills and not told else []

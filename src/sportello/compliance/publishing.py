@@ -1,0 +1,54 @@
+"""What is published and by whom: each app that publishes texts says so here, and rules that change find what now fails.
+
+An app registers its provider in `AppConfig.ready`: `publishing.register("business.notices", texts)`. A provider is a
+function without arguments that yields its published texts; it is asked anew each time and may use the database.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sportello.accounts.models import Agent
+from sportello.compliance.judgements import Audience, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedText:
+    """A text that buyers read or agents use.
+
+    `key` tells it from all others of its provider and stays the same; `where` is the address of the page on which it is
+    mended, `title` what it is called there, `used_by` who uses it, in words. `switch_off` (by whom, when) takes it out
+    of use until it is mended, and keeps the record of that; None where it cannot be switched off.
+    """
+
+    key: str
+    kind: Kind
+    audience: Audience
+    language: str
+    text: str
+    title: str
+    where: str
+    used_by: str = ""
+    switch_off: Callable[[Agent, datetime], None] | None = None
+
+
+type Provider = Callable[[], Iterable[PublishedText]]
+
+_providers: dict[str, Provider] = {}
+
+
+def register(name: str, provider: Provider) -> None:
+    """Make a provider known under a name of its own, such as "knowledge.editions"; the last one of a name counts."""
+    _providers[name] = provider
+
+
+def forget(name: str) -> None:
+    """Make a provider unknown; for tests and for apps that are switched off."""
+    _providers.pop(name, None)
+
+
+def published() -> Iterator[tuple[str, PublishedText]]:
+    """Everything that every provider publishes, with the provider's name."""
+    for name, provider in sorted(_providers.items()):
+        for text in provider():
+            yield name, text
