@@ -46,6 +46,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
     ("desk:articles", _("Articles"), "note", Permission.WRITE_ARTICLES),
     ("desk:macro-list", _("Macros"), "note", Permission.WRITE_ARTICLES),
+    ("desk:searches", _("What buyers searched"), "search", Permission.WRITE_ARTICLES),
     ("desk:channels", _("Channels"), "tag", Permission.MANAGE_CHANNELS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
     ("desk:rules", _("Assignment"), "nobody", Permission.MANAGE_BUSINESS),
