@@ -10,6 +10,7 @@ from .identity_urls import urlpatterns as identity_urls
 from .knowledge.urls import urlpatterns as knowledge_urls
 from .macros.urls import urlpatterns as macros_urls
 from .repeat_urls import urlpatterns as repeat_urls
+from .replying.urls import urlpatterns as replying_urls
 from .suggesting.urls import urlpatterns as suggesting_urls
 from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
@@ -64,4 +65,5 @@ urlpatterns = [
     *knowledge_urls,
     *suggesting_urls,
     *repeat_urls,
+    *replying_urls,
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +17,7 @@ from sportello.desk.place import place_of
 from sportello.inbox import handling, reopening, resolving, splitting
 from sportello.inbox.models import Holding, Message
 
-from .pages import address_of, back_to, go_on, is_part, say_problem, show_news, show_ticket, ticket_or_404
+from .pages import address_of, back_to, go_on, is_part, lead_to, say_problem, show_news, show_ticket, ticket_or_404
 
 
 @require_POST
@@ -61,11 +62,16 @@ def notes(request: SignedInRequest, ticket_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.ANSWER)
 def resolution(request: SignedInRequest, ticket_id: int) -> HttpResponse:
-    """Resolve a ticket and go on to the next; while it owes an answer it stays, and the reason is said."""
+    """Resolve a ticket and go on to the next; while it owes an answer it stays, and the reason is said.
+
+    Where a question is open, the agent is led to where that is decided.
+    """
     ticket = ticket_or_404(request, ticket_id)
     after = following(agent=request.user, place=place_of(request), ticket_id=ticket.pk, now=timezone.now())
     try:
         resolving.resolve(ticket=ticket, by=request.user, now=timezone.now(), reason=request.POST.get("reason", ""))
+    except resolving.QuestionsOpen:
+        return lead_to(request, f"{reverse('desk:open-questions', args=[ticket.pk])}?{place_of(request).string}")
     except resolving.StillOwed as owed:
         return say_problem(request, ticket, owed)
     messages.success(request, _("Ticket %(number)s is resolved.") % {"number": ticket.pk})

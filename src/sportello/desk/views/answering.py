@@ -14,10 +14,13 @@ from sportello.channels.models import Outbox
 from sportello.desk.attaching import kept
 from sportello.desk.composing import Attempt, Choice
 from sportello.desk.following import following
-from sportello.desk.once import just_said, send_once
+from sportello.desk.once import Review, just_said, send_once
 from sportello.desk.place import place_of
+from sportello.desk.replying.forms import decisions_of
+from sportello.desk.replying.known import known_for
+from sportello.desk.replying.panel import beside
 from sportello.inbox import handling, resolving, settling
-from sportello.inbox.answering_all import Part, PartsRefused
+from sportello.inbox.answering_all import Part, PartsRefused, QuestionsOpen
 from sportello.inbox.courtesy import Way
 from sportello.inbox.models import Holding, Message, Thread, Ticket
 from sportello.inbox.replying import CannotSend, NewerMessage
@@ -42,10 +45,19 @@ def messages(request: SignedInRequest, ticket_id: int) -> HttpResponse:
     try:
         attempt = replace(attempt, files=kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now))
         seen_up_to = _number(request.POST.get("seen_up_to", "0"))
-        sent = send_once(ticket=ticket, parts=_parts(ticket, attempt), by=request.user, now=now, seen_up_to=seen_up_to)
+        known = known_for(ticket=ticket, thread_id=thread.pk, now=now)
+        parts, decisions = _parts(ticket, attempt), decisions_of(request)
+        said = Review(known.facts, decisions)
+        sent = send_once(ticket=ticket, parts=parts, by=request.user, now=now, seen_up_to=seen_up_to, review=said)
     except NewerMessage as newer:
         attempt = replace(attempt, newer=True, problem=str(newer))
         return show_ticket(request, ticket.pk, attempt=attempt, status=409)
+    except QuestionsOpen as left:
+        attempt = replace(attempt, problem=str(left))
+        asked = beside(
+            ticket=ticket, thread_id=thread.pk, draft=attempt.text, now=now, decisions=decisions_of(request), asks=True
+        )
+        return show_ticket(request, ticket.pk, attempt=attempt, beside=asked, status=422)
     except CannotSend as refused:
         attempt = replace(attempt, problem=str(refused), problems=_problems(refused))
         return show_ticket(request, ticket.pk, attempt=attempt, status=422)
@@ -88,6 +100,9 @@ def _then(request: SignedInRequest, ticket: Ticket, after: int | None) -> HttpRe
     if then == "resolve":
         try:
             resolving.resolve(ticket=ticket, by=request.user, now=timezone.now())
+        except resolving.QuestionsOpen as left:
+            toasts.warning(request, _("Sent. %(why)s") % {"why": left})
+            return stay(request, ticket)
         except resolving.StillOwed:
             said = _("Sent. Another conversation of this ticket is still owed an answer.")
             toasts.warning(request, said)

@@ -20,6 +20,7 @@ from sportello.desk.listing import LOOKED_AT, listing
 from sportello.desk.naming import BY_DEADLINE, NAMES, ORDERED_BY
 from sportello.desk.pane import pane_of
 from sportello.desk.place import Place, place_of
+from sportello.desk.replying.panel import Beside
 from sportello.inbox import order_search, queue
 from sportello.inbox.access import ticket_for
 from sportello.inbox.models import Ticket
@@ -65,9 +66,15 @@ def list_context(request: SignedInRequest, place: Place, now: datetime) -> dict[
 
 
 def show_ticket(
-    request: SignedInRequest, ticket_id: int, *, attempt: Attempt | None = None, status: int = 200
+    request: SignedInRequest,
+    ticket_id: int,
+    *,
+    attempt: Attempt | None = None,
+    beside: Beside | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """An open ticket, beside its list when the whole page is asked for. The look at it is written down.
+    """An open ticket, beside its list when the whole page is asked for. The look at it is written down. `beside` is
+    what a draft was found to lack; without it the page asks for that itself.
 
     Whoever opens a ticket that was merged is led to the one that holds its conversations now.
     """
@@ -78,7 +85,7 @@ def show_ticket(
         return HttpResponseRedirect(address_of(ticket.pk, place))
     pane = pane_of(ticket=ticket, agent=request.user, now=now, wanted=_wanted(request), attempt=attempt)
     note_look(request, ticket, now)
-    context = {"pane": pane, "place": place, "now": now}
+    context = {"pane": pane, "place": place, "now": now, "beside": beside}
     if is_part(request):
         part = render(request, "desk/ticket.html", {**context, "part": True}, status=status)
         if moved:
@@ -137,6 +144,13 @@ def go_on(request: SignedInRequest, following: int | None) -> HttpResponse:
     response = show_ticket(request, following)
     response["HX-Push-Url"], response["HX-Trigger"] = address, "desk:changed"
     return response
+
+
+def lead_to(request: SignedInRequest, address: str) -> HttpResponse:
+    """After an act that needs another page: for htmx a change of the whole page, else a redirect (303)."""
+    if is_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address, status=303)
 
 
 def address_of(ticket_id: int, place: Place, **more: int) -> str:
