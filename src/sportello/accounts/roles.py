@@ -22,6 +22,7 @@ class Permission(TextChoices):
     READ_TICKETS = "read_tickets", _("read tickets")
     ANSWER = "answer", _("answer buyers")
     ASSIGN = "assign", _("assign tickets")
+    APPROVE = "approve", _("approve answers that a rule holds back")
     MANAGE_CHANNELS = "manage_channels", _("connect mailboxes and channels")
     MANAGE_PEOPLE = "manage_people", _("invite people and change their roles")
     MANAGE_BUSINESS = "manage_business", _("change calendars, the rota, brands and settings")
@@ -31,7 +32,13 @@ class Permission(TextChoices):
 
 _DESK = frozenset({Permission.READ_TICKETS, Permission.ANSWER, Permission.ASSIGN})
 _LEADING = frozenset(
-    {Permission.MANAGE_CHANNELS, Permission.MANAGE_BUSINESS, Permission.SEE_REPORTS, Permission.WRITE_ARTICLES}
+    {
+        Permission.APPROVE,
+        Permission.MANAGE_CHANNELS,
+        Permission.MANAGE_BUSINESS,
+        Permission.SEE_REPORTS,
+        Permission.WRITE_ARTICLES,
+    }
 )
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

@@ -87,6 +87,12 @@ def _quote(path: Path) -> Mapping[str, Any]:
     return evaluate_quote(path)
 
 
+def _compliance(path: Path) -> Mapping[str, Any]:
+    from sportello.compliance.evaluating import evaluate_compliance
+
+    return evaluate_compliance(path)
+
+
 def _messages(path: Path) -> Mapping[str, Any]:
     from sportello.reading.evaluating import evaluate_messages
 
@@ -119,6 +125,7 @@ def _tracking(path: Path) -> Mapping[str, Any]:
 
 _EVALUATIONS: dict[str, Evaluation] = {
     "bounce": _bounce,
+    "compliance": _compliance,
     "identity": _identity,
     "mailkinds": _mailkinds,
     "messages": _messages,

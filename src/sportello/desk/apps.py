@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "sportello.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from sportello.desk.complying import notices
+
+        notices.register()

@@ -43,6 +43,7 @@ class Entry:
 HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:set-aside", _("Set aside"), "aside", Permission.READ_TICKETS),
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
+    ("desk:approvals", _("Approvals"), "resolved", Permission.READ_TICKETS),
     ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
     ("desk:articles", _("Articles"), "note", Permission.WRITE_ARTICLES),
     ("desk:macro-list", _("Macros"), "note", Permission.WRITE_ARTICLES),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import channel_urls, mailroom_urls
 from .buying.urls import urlpatterns as buying_urls
+from .complying.urls import urlpatterns as complying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
 from .identity_urls import urlpatterns as identity_urls
@@ -57,6 +58,7 @@ urlpatterns = [
     path("bulk/resolution", bulk.resolution, name="bulk-resolution"),
     *mailroom_urls.urlpatterns,
     *channel_urls.urlpatterns,
+    *complying_urls,
     *connecting_urls,
     *buying_urls,
     *history_urls,

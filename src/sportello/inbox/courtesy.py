@@ -1,23 +1,17 @@
 """Courtesy: what each further conversation of a ticket gets when one of them is answered in full."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sportello.business.notices import Notices
 from sportello.business.wording import breaches, fill, whose_order
-from sportello.channels.inbound import ChannelKind
 
+from .audiences import SHOP as SHOP
+from .audiences import audience_of as audience_of
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread
 from .replying import unreachable
-
-SHOP = "shop"
-_AUDIENCES: Mapping[str, str] = {
-    ChannelKind.AMAZON: "amazon",
-    ChannelKind.EBAY: "ebay",
-    ChannelKind.WALMART: "walmart",
-}
 
 
 class Way(StrEnum):
@@ -66,11 +60,6 @@ class Offer:
     way: Way
     notice: str
     why_not: str
-
-
-def audience_of(thread: Thread) -> str:
-    """For whom is written in a thread; its channel is loaded."""
-    return _AUDIENCES.get(thread.channel.kind, SHOP)
 
 
 def default_way(*, main: str, other: str, breaks: bool) -> Way:

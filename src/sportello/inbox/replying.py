@@ -16,7 +16,7 @@ from sportello.channels.outgoing import announce, new_message_id
 from sportello.channels.taking import FileToSend, refusal
 from sportello.core import events
 
-from . import owing, reopening, standing, telling
+from . import complying, owing, reopening, standing, telling
 from .models import (
     Attachment,
     Direction,
@@ -29,15 +29,12 @@ from .models import (
     Thread,
     Ticket,
 )
+from .refusing import CannotSend as CannotSend
 from .threading import is_reply_subject
 
 # After the limits that peers arrived at against mail loops: so many mails to one address within so long.
 BRAKES = ((10, timedelta(minutes=10)), (25, timedelta(hours=1)), (60, timedelta(hours=24)))
 LONGEST_CHAIN = 20
-
-
-class CannotSend(ValueError):
-    """The answer cannot leave; the message says why, for the agent."""
 
 
 class NewerMessage(CannotSend):
@@ -105,6 +102,7 @@ def check(holding: Holding, text: str, files: Sequence[AnswerFile], now: datetim
         raise CannotSend(why_not)
     _brake(holding.thread.reply_to, now)
     _check_files(holding.thread, files)
+    complying.must_comply(thread=holding.thread, text=text)
 
 
 def unreachable(thread: Thread) -> str:
@@ -207,6 +205,8 @@ def _write(
 
 
 def _outbox(thread: Thread, text: str, now: datetime, files: Sequence[AnswerFile]) -> Outbox:
+    # The last gate: every row of the outbox is written here, whoever speaks and whichever way they came.
+    complying.must_comply(thread=thread, text=text)
     chain = _chain(thread)
     row = Outbox.objects.create(
         channel=thread.channel,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from . import alike, assigning, letters, mentioning, promising, reopening, warning
+from . import alike, approval_warning, assigning, letters, mentioning, promising, reopening, warning
 from .models import Note
 from .repeats import deciding, looking
 from .understanding import refining
@@ -19,6 +19,13 @@ KEEP_JOBS_HOURS = 72
 def warn_due(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
     """Warn who is on duty of deadlines that come near."""
     warning.warn_due(now=timezone.now(), send=letters.send)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.warn_leads", queueing_lock="inbox.warn_leads")
+def warn_leads(timestamp: int) -> None:  # noqa: ARG001
+    """Warn the leads of what waits for approval while a deadline comes near."""
+    approval_warning.warn_leads(now=timezone.now(), send=letters.send)
 
 
 @app.periodic(cron="* * * * *")

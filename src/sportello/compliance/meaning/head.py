@@ -70,7 +70,7 @@ def vector_rows(stretches: Sequence[Stretch], encoder: Encoder = UNIVERSAL) -> R
     known = _vectors(every, encoder)
     rows = np.array([np.sum([known[each] for each in stretch.sentences], axis=0) for stretch in stretches], np.float32)
     rows = rows.reshape(len(stretches), SENTENCE_WIDTH)
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 _kept: dict[tuple[str, str], Rows] = {}

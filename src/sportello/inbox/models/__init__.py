@@ -1,6 +1,7 @@
 """Tickets, threads, messages, and what is owed to whom."""
 
 from .alike import AlikeAnswer, AlikeRound, AlikeState
+from .approval import Approval, ApprovalState
 from .exception import PolicyException
 from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
@@ -25,6 +26,8 @@ __all__ = [
     "AlikeRound",
     "AlikeState",
     "AnswerReview",
+    "Approval",
+    "ApprovalState",
     "Assignment",
     "AssignmentRule",
     "Attachment",
