@@ -23,6 +23,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     train = acts.add_parser("train", help="teach the model anew from its corpus (needs the extra `dev`)")
     train.add_argument("--corpus", type=Path, help="a folder of labelled messages instead of the one that ships")
     train.add_argument("--out", type=Path, help="where to write the model instead of the one that ships")
+    train.add_argument("--corrections", type=Path, help="what `sportello reading corrections` printed")
     train.set_defaults(command=train_model)
     corrections = acts.add_parser("corrections", help="print what agents corrected, as labelled cases to train with")
     corrections.set_defaults(command=export_corrections)
@@ -47,7 +48,12 @@ def train_model(given: argparse.Namespace) -> int:
         from sportello.reading.artefact import SHIPPED
         from sportello.reading.training import CORPUS, train
 
-        report = train(given.corpus or CORPUS, given.out or SHIPPED, say=lambda line: print(line, file=sys.stderr))
+        report = train(
+            given.corpus or CORPUS,
+            given.out or SHIPPED,
+            corrections=given.corrections,
+            say=lambda line: print(line, file=sys.stderr),
+        )
     except ModuleNotFoundError as missing:
         raise Trouble(f"training needs {missing.name}, which is not installed") from missing
     except (ValueError, OSError) as unusable:
@@ -68,7 +74,7 @@ def confuse(given: argparse.Namespace) -> int:
 
 
 def export_corrections(_given: argparse.Namespace) -> int:
-    """`sportello reading corrections > FILE`: one labelled case a line; personal data, as the buyers wrote it."""
+    """`sportello reading corrections > FILE`: one labelled case a line, without names and numbers."""
     from .database import ready
 
     ready()

@@ -23,14 +23,17 @@ class Calibration:
     """From log-odds to probability.
 
     A clause is a wish by `wish` (a factor for each sign, then the bias). Its topics are weighed by `voices` (a factor
-    for each head that speaks of them) and `voice_bias`. A label holds for a message by `message`, a row a label:
-    factors for networks, letters and clauses, then the bias. The first topic is right by `first`: factors for its
-    log-odds and for its lead over the second, then the bias.
+    for each head that speaks of them) and `voice_bias`. A run of clauses is one wish by a small network: `run_hidden`
+    has a row for each of its signs, then the biases; `run_out` a factor for each hidden unit, then the bias. A label
+    holds for a message by `message`, a row a label: factors for networks, letters and clauses, then the bias. The
+    first topic is right by `first`: factors for its log-odds and for its lead over the second, then the bias.
     """
 
     wish: Matrix
     voices: Matrix
     voice_bias: Matrix
+    run_hidden: Matrix
+    run_out: Matrix
     message: Matrix
     first: Matrix
 
@@ -39,15 +42,14 @@ class Calibration:
 class Limits:
     """Where a probability becomes an answer; chosen on messages that the heads had not seen.
 
-    `eager`, `apart` and `agree` divide clauses into wishes (see dividing), `prior` is how much the whole message says
-    about the topic of each.
+    A run of clauses is taken for a wish where it is worth `wish` at least: its probability, weighed by how sure its
+    topic is (to the power of `sure_topic`). `prior` is how much the whole message says about the topic of each.
     """
 
     topic: float
     risk: float
-    eager: float
-    apart: float
-    agree: float
+    wish: float
+    sure_topic: float
     prior: float
     sure: float
 

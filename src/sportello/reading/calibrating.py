@@ -1,5 +1,6 @@
 """Probabilities that mean what they say, and the limits to act on them; from messages the heads had not seen."""
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -17,6 +18,7 @@ from sportello.reading.deciding import (
     odds,
     probability,
     questions_of,
+    said_of,
     signs,
     topics_of,
 )
@@ -24,12 +26,16 @@ from sportello.reading.encoder import Matrix
 from sportello.reading.heads import Judged
 from sportello.reading.lessons import Lessons
 from sportello.reading.network import INSIDE
+from sportello.reading.runs import SIGNS, Runs, runs_of
 from sportello.reading.scoring import Tally, matched
 from sportello.reading.vocabulary import RISKS, TOPICS
 
-_START: Final = Limits(topic=0.4, risk=0.4, eager=0.0, apart=0.7, agree=0.5, prior=0.5, sure=0.5)
+_START: Final = Limits(topic=0.4, risk=0.4, wish=0.4, sure_topic=0.5, prior=0.5, sure=0.5)
 _STRENGTH: Final = 0.3
 _TRIED_ON: Final = 1_000
+_RUN_UNITS: Final = 32
+_RUN_CALM: Final = 1.0
+_RUN_EPOCHS: Final = 40
 _CALM: Final = 0.01
 _CERTAIN: Final = 4.0  # log-odds of what was always so in the messages at hand
 
@@ -47,7 +53,43 @@ def calibration(taught: Lessons, judged: Sequence[Judged], chosen: Sequence[int]
     topics = ((said * message[:, :3]).sum(axis=2) + message[:, 3])[:, : len(TOPICS)]
     right = labels[np.arange(len(labels)), topics.argmax(axis=1)]
     first = _factors(np.array([lead(row) for row in topics]), right)
-    return Calibration(wish, voices, voice_bias, message, first)
+    nothing = np.zeros((SIGNS + 1, 1), np.float32), np.zeros(2, np.float32)
+    begun = Calibration(wish, voices, voice_bias, *nothing, message, first)
+    hidden, out = _run_head(taught, judged, chosen, begun)
+    return replace(begun, run_hidden=hidden, run_out=out)
+
+
+def _run_head(
+    taught: Lessons, judged: Sequence[Judged], chosen: Sequence[int], begun: Calibration
+) -> tuple[Matrix, Matrix]:
+    # Tells the runs that are scored as a wish found (see scoring.matched) from the others.
+    from sklearn.neural_network import MLPClassifier
+
+    found = [runs_of(taught.cut[at].clauses, said_of(judged[at], begun)) for at in chosen]
+    rows = np.vstack([runs.signs for runs in found])
+    right = np.concatenate([_right(taught, at, runs) for at, runs in zip(chosen, found, strict=True)])
+    centre, width = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
+    head: Any = MLPClassifier(
+        (_RUN_UNITS,), alpha=_RUN_CALM, max_iter=_RUN_EPOCHS, early_stopping=True, random_state=_RUN_UNITS
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it stops after so many rounds is wanted
+        head.fit((rows - centre) / width, right)
+    hidden = head.coefs_[0] / width[:, None]
+    bias = head.intercepts_[0] - centre @ hidden
+    out = np.concatenate([head.coefs_[1][:, 0], head.intercepts_[1]])
+    return np.asarray(np.vstack([hidden, bias]), np.float32), np.asarray(out, np.float32)
+
+
+def _right(taught: Lessons, at: int, runs: Runs) -> NDArray[np.bool_]:
+    clauses = taught.cut[at].clauses
+    starts = np.array([clause.span.start for clause in clauses], np.int64)[runs.first]
+    ends = np.array([clause.span.end for clause in clauses], np.int64)[runs.last - 1]
+    right = np.zeros(len(starts), np.bool_)
+    for wish in taught.messages[at].wishes:
+        shared = np.minimum(ends, wish.end) - np.maximum(starts, wish.start)
+        right |= 2 * shared >= np.maximum(ends - starts, wish.end - wish.start)
+    return right
 
 
 def _message(judged: Judged, wish: Matrix, voices: Matrix, bias: Matrix) -> Matrix:
@@ -80,7 +122,9 @@ def crossed(taught: Lessons, judged: Sequence[Judged], folds: NDArray[np.int64])
     found: dict[int, Odds] = {}
     for fold in np.unique(folds):
         fitted = calibration(taught, judged, np.flatnonzero(folds != fold).tolist())
-        found |= {int(at): odds(judged[int(at)], fitted) for at in np.flatnonzero(folds == fold)}
+        found |= {
+            int(at): odds(judged[int(at)], taught.cut[int(at)].clauses, fitted) for at in np.flatnonzero(folds == fold)
+        }
     return [found[at] for at in range(len(judged))]
 
 
@@ -92,9 +136,8 @@ def limits(taught: Lessons, chances: Sequence[Odds]) -> Limits:
     chosen = range(0, len(chances), max(1, len(chances) // _TRIED_ON))
     for _ in range(2):
         for name, values in (
-            ("eager", _steps(-0.25, 1, 0.25)),
-            ("apart", _steps(0.2, 0.8, 0.2)),
-            ("agree", _steps(0.25, 1, 0.25)),
+            ("wish", _steps(0.25, 0.5)),
+            ("sure_topic", _steps(0, 1, 0.25)),
             ("prior", _steps(0.25, 1, 0.25)),
         ):
             best = _best(best, name, values, lambda tried: question_tally(taught, chances, tried, chosen).f1)

@@ -1,22 +1,23 @@
 """From probabilities to answers: which topics to act on, where the questions stand, which risks to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sportello.reading.artefact import Calibration, Limits
-from sportello.reading.dividing import divided
 from sportello.reading.encoder import Matrix
-from sportello.reading.features import Parts, Sentence
+from sportello.reading.features import Clause, Parts, Sentence
 from sportello.reading.heads import Judged
 from sportello.reading.judgements import Question, Risk, Topic
 from sportello.reading.network import BEGINS, INSIDE
+from sportello.reading.runs import Runs, Said, chosen, runs_of
 from sportello.reading.sentences import Span
 from sportello.reading.vocabulary import OTHER, RISKS, TOPICS
 
 _SHOWN = 120  # letters of the words that show a risk, when the sentence is longer
 _FLOOR = 0.02
+_NEVER = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +28,43 @@ class Odds:
     risks: Matrix
     first: float
     wishes: Matrix
-    begins: Matrix
     voices: Matrix
+    runs: Runs
+    taken: Matrix
+    """Of each run of clauses: that it is one wish."""
 
 
-def odds(judged: Judged, calibration: Calibration) -> Odds:
-    """Probabilities of a judged message."""
-    wishes = probability(signs(judged) @ calibration.wish[:-1] + calibration.wish[-1])
-    voices = compared(heard(judged) @ calibration.voices + calibration.voice_bias)
+def odds(judged: Judged, clauses: Sequence[Clause], calibration: Calibration) -> Odds:
+    """Probabilities of a judged message, cut into these clauses."""
+    said = said_of(judged, calibration)
+    wishes = probability(said.wishes)
     factors = calibration.message
-    message = (by_message(judged, wishes, voices) * factors[:, :3]).sum(axis=1) + factors[:, 3]
+    message = (by_message(judged, wishes, said.voices) * factors[:, :3]).sum(axis=1) + factors[:, 3]
     chances = probability(message)
     first = lead(message[: len(TOPICS)]) @ calibration.first[:2] + calibration.first[2]
+    runs = runs_of(clauses, said)
     return Odds(
         chances[: len(TOPICS)],
         chances[len(TOPICS) :],
         float(probability(np.asarray(first))),
         wishes,
-        probability(judged.clauses[:, BEGINS]),
-        voices,
+        said.voices,
+        runs,
+        probability(of_runs(runs.signs, calibration)),
     )
+
+
+def said_of(judged: Judged, calibration: Calibration) -> Said:
+    """What the heads together say of each clause."""
+    wishes = signs(judged) @ calibration.wish[:-1] + calibration.wish[-1]
+    voices = compared(heard(judged) @ calibration.voices + calibration.voice_bias)
+    return Said(wishes, judged.clauses[:, BEGINS], voices)
+
+
+def of_runs(rows: Matrix, calibration: Calibration) -> Matrix:
+    """The log-odds that each run is one wish, from its signs."""
+    hidden = np.maximum(rows @ calibration.run_hidden[:-1] + calibration.run_hidden[-1], 0)
+    return np.asarray(hidden @ calibration.run_out[:-1] + calibration.run_out[-1], np.float32)
 
 
 def signs(judged: Judged) -> Matrix:
@@ -93,26 +111,27 @@ def topics_of(judged: Odds, limits: Limits) -> tuple[Topic, ...]:
 
 
 def questions_of(body: str, parts: Parts, judged: Odds, limits: Limits) -> Iterator[Question]:
-    """Each separate thing the buyer wants, in order of appearance: runs of clauses that are wishes of one topic."""
-    if not parts.clauses:
+    """Each separate thing the buyer wants, in order of appearance: runs of clauses that are one wish each."""
+    runs = judged.runs
+    if not len(runs.first):
         return
-    # What the message as a whole is about helps to name what a clause wants.
-    voices = compared(judged.voices + limits.prior * np.log(judged.topics + _FLOOR))
-    runs = divided(
-        parts.clauses,
-        judged.wishes,
-        judged.begins,
-        voices,
-        eager=limits.eager,
-        apart=limits.apart,
-        agree=limits.agree,
-    )
-    for first, last in runs:
-        chances = np.exp(compared(voices[first:last].sum(axis=0)[None])[0])
-        best = int(chances.argmax())
-        sure = float(judged.wishes[first:last].max()) * float(chances[best])
-        start, end = parts.clauses[first].span.start, parts.clauses[last - 1].span.end
+    topics = _topics_of_runs(judged, limits)
+    worth = judged.taken * topics.max(axis=1) ** limits.sure_topic
+    for at in chosen(runs, worth, limits.wish):
+        best = int(topics[at].argmax())
+        sure = float(judged.taken[at]) * float(topics[at, best])
+        start, end = parts.clauses[runs.first[at]].span.start, parts.clauses[runs.last[at] - 1].span.end
         yield _trimmed(body, start, end, TOPICS[best], round(min(1.0, sure), 4))
+
+
+def _topics_of_runs(judged: Odds, limits: Limits) -> Matrix:
+    runs, other = judged.runs, TOPICS.index(OTHER)
+    # What the message as a whole is about helps to name what a clause wants; `other` is all of a message or nothing.
+    voices = compared(judged.voices + limits.prior * np.log(judged.topics + _FLOOR))
+    spoken = np.vstack([np.zeros((1, len(TOPICS)), np.float32), np.cumsum(voices, axis=0, dtype=np.float32)])
+    said = spoken[runs.last] - spoken[runs.first]
+    said[:, np.arange(len(TOPICS)) != other if judged.topics.argmax() == other else other] = _NEVER
+    return np.exp(compared(said))
 
 
 def risks_of(body: str, parts: Parts, judged: Odds, strongest: list[int], limits: Limits) -> Iterator[Risk]:

@@ -87,8 +87,8 @@ class UniversalEncoder:
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         features = self._features(np.concatenate([text.ids for text in batch]), starts, lengths)
         sentences = self._sentences(features, starts, lengths)
-        for text, start, length, sentence in zip(batch, starts, lengths, sentences, strict=True):
-            yield Encoded(sentence, _by_word(features[start : start + length], text))
+        for sentence, words in zip(sentences, _by_word(features, batch), strict=True):
+            yield Encoded(sentence, words)
 
     def _features(self, ids: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Matrix:
         net = self._net
@@ -134,15 +134,21 @@ def _batches(texts: list[_Tokens]) -> Iterator[list[_Tokens]]:
         yield batch
 
 
-def _by_word(features: Matrix, text: _Tokens) -> Matrix:
-    # The first and the last token stand for the ends of the text; those of a word stand together.
-    owners = np.array(text.owners[1:-1], np.int64)
-    words = np.zeros((text.words, WORD_WIDTH), np.float32)
-    if len(owners):
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        counts = np.diff([*starts, len(owners)])[:, None]
-        words[owners[starts]] = np.add.reduceat(features[1:-1], starts, axis=0) / counts
-    return words
+def _by_word(features: Matrix, batch: list[_Tokens]) -> list[Matrix]:
+    # The tokens of a word stand together; the first and the last token of a text stand for its ends and for no word.
+    firsts = np.cumsum([0, *(text.words for text in batch)])
+    owners = np.concatenate(
+        [
+            np.where(own >= 0, own + first, -1)
+            for own, first in zip((np.array(text.owners) for text in batch), firsts[:-1], strict=True)
+        ]
+    )
+    starts = np.flatnonzero(np.diff(owners, prepend=-2))
+    means = np.add.reduceat(features, starts, axis=0) / np.diff([*starts, len(owners)])[:, None]
+    of_words = owners[starts] >= 0
+    words = np.zeros((firsts[-1], WORD_WIDTH), np.float32)
+    words[owners[starts][of_words]] = means[of_words]
+    return np.split(words, firsts[1:-1])
 
 
 def _neighbours(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

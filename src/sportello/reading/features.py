@@ -31,8 +31,28 @@ LOOKS: Final = (
     "long sentence",
     "small letter",
     "after joint",
+    "goes on",
+    "and",
+    "or",
+    "but",
+    "because",
+    "if",
+    "before",
 )
-"""What is known of a clause at a glance: a question mark ends its sentence or itself, its place in the sentence."""
+"""What is known of a clause at a glance: a question mark ends its sentence or itself, its place in the sentence, that a
+comma ends it, the kind of word that opens it."""
+
+_OPENINGS: Final = tuple(
+    re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
+    for words in (
+        "and|und|sowie|e|ed|et|y|&",
+        "or|oder|o|oppure|ou|otherwise|else|sonst|ansonsten|altrimenti|sinon|si no|sino|se no",
+        "but|aber|ma|però|mais|pero",
+        "because|since|as|weil|denn|da|dato che|perché|perchè|perche|parce|car|puisque|porque|ya que|que|poiché",
+        "if|unless|wenn|falls|sollten?|sofern|se|si|when|quando|quand|cuando|once|sobald",
+        "before|bevor|prima|avant|antes|so|damit|così|pour|para|per|until|bis|that|which|dass|das|qui|dont|che",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +183,7 @@ def _looks(text: str, sentence: Span, span: Span, place: int, count: int) -> tup
     own = text[slice(*span)]
     before = text[max(sentence.start, span.start - 3) : span.start].strip()
     return tuple(
-        float(sign)
+        float(bool(sign))
         for sign in (
             "?" in text[max(sentence.start, sentence.end - 4) : sentence.end] or "?" in own,
             "?" in own,
@@ -174,6 +194,8 @@ def _looks(text: str, sentence: Span, span: Span, place: int, count: int) -> tup
             count > 3,
             own[0].islower(),
             before[-1:] in (",", ";", ":", "-", "–"),
+            own[-1] in ",;:-–",
+            *(opening.match(own.lstrip("(¿¡")) for opening in _OPENINGS),
         )
     )
 

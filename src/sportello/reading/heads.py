@@ -108,18 +108,19 @@ def _judge(heads: Heads, each: Sequence[Features]) -> list[Judged]:
 def by_letters(heads: Heads, each: Sequence[Features]) -> tuple[Matrix, Matrix]:
     """Log-odds of LABELS per message; of the topics and a wish per clause."""
     texts = [one.text for one in each]
-    message = heads.message_letters.judge(letter_bags(texts))
-    message = message + heads.message_words.judge(word_bags(texts, WORDS_TOGETHER)) + heads.message_bias
-    return np.asarray(message, np.float32), _clauses_by_letters(heads, each, texts)
+    words = word_bags(texts, WORDS_TOGETHER)
+    message = heads.message_letters.judge(letter_bags(texts)) + heads.message_words.judge(words) + heads.message_bias
+    return np.asarray(message, np.float32), _clauses_by_letters(heads, each, words)
 
 
-def _clauses_by_letters(heads: Heads, each: Sequence[Features], texts: Sequence[str]) -> Matrix:
+def _clauses_by_letters(heads: Heads, each: Sequence[Features], words: Bags) -> Matrix:
     clauses = [clause for one in each for clause in one.clauses]
     letters = letter_bags([clause.seen for clause in clauses])
     sentences = list(dict.fromkeys(clause.within for clause in clauses))
     place = {text: at for at, text in enumerate(sentences)}
     near = heads.topic_near.judge(word_bags(sentences, NEAR_WORDS))[[place[clause.within] for clause in clauses]]
-    around = heads.topic_around.judge(word_bags(texts, NEAR_WORDS))
+    # Longer runs than this head has learnt are unknown to it and change nothing.
+    around = heads.topic_around.judge(words)
     around = around[np.repeat(np.arange(len(each)), [len(one.clauses) for one in each])]
     topics = heads.topic_letters.judge(letters) + near * SENTENCE_WEIGHT + around * MESSAGE_WEIGHT + heads.topic_bias
     wish = heads.wish_letters.judge(letters) + heads.wish_bias

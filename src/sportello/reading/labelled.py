@@ -36,6 +36,8 @@ class Labelled:
     wishes: tuple[Wish, ...]
     orders: tuple[str, ...] = ()
     tracking: tuple[str, ...] = ()
+    is_placed: bool = True
+    """The wishes are all there; without them nothing is known of single clauses."""
 
 
 class Mislabelled(ValueError):

@@ -31,7 +31,7 @@ class Settings:
 
     hidden: int = 192
     clause_hidden: int = 128
-    epochs: int = 20
+    epochs: int = 14
     batch: int = 32
     rate: float = 1e-3
     shrink: float = 1e-3
@@ -147,7 +147,7 @@ def _first_weights(example: Features, settings: Settings, random: np.random.Gene
         to_message=random.normal(0, 0.03, (3 * size, len(LABELS))),
         message_bias=np.full(len(LABELS), -2.0),
         from_clause=random.normal(0, (2 * size) ** -0.5, (2 * size, small)),
-        from_beside=random.normal(0, 0.5 * (4 * size) ** -0.5, (4 * size, small)),
+        from_beside=random.normal(0, 0.5 * (4 * size) ** -0.5, (8 * size, small)),
         from_whole=random.normal(0, 0.5 * (3 * size) ** -0.5, (3 * size, small)),
         from_looks=random.normal(0, 0.3, (len(LOOKS), small)),
         clause_bias=np.zeros(small),

@@ -1,7 +1,7 @@
 """The corpus as arrays to learn from: every message cut, encoded once and narrowed, with its labels beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -38,7 +38,7 @@ class Lessons:
 def lessons(messages: Sequence[Labelled], encoder: Encoder, seed: int) -> Lessons:
     """Encode the messages; the axes are the main directions of a random sample of them."""
     taught = list(messages)
-    cut = [parts(message.body, message.subject) for message in taught]
+    cut = [_cut(message) for message in taught]
     chosen = np.random.default_rng(seed).choice(len(cut), min(_SAMPLE, len(cut)), replace=False)
     sample = encoded([cut[at] for at in chosen], encoder)
     words = _axes(np.vstack([each.words for each in sample]), WORD_AXES, 1.0)
@@ -51,6 +51,11 @@ def lessons(messages: Sequence[Labelled], encoder: Encoder, seed: int) -> Lesson
     wishes = [_wish_rows(message, pieces.clauses) for message, pieces in zip(taught, cut, strict=True)]
     labels = np.array([[label in message.topics | message.risks for label in LABELS] for message in taught], np.float32)
     return Lessons(taught, cut, inputs, wishes, labels, words, sentences)
+
+
+def _cut(message: Labelled) -> Parts:
+    whole = parts(message.body, message.subject)
+    return whole if message.is_placed else replace(whole, clauses=())
 
 
 def _pairs(cut: list[Parts], encoder: Encoder) -> list[tuple[Parts, Wide]]:

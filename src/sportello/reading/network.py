@@ -47,7 +47,7 @@ class Batch:
     """Several messages as one: words, the sentences around them, and which words make a message or a clause.
 
     `clause_words` lists the rows of all clauses' words; `clauses` groups that list; `whole` groups clauses by message;
-    `before` and `after` name the neighbours of each clause in its sentence, or -1.
+    `beside` names the neighbours of each clause, or -1: before and after it in its sentence, then in another sentence.
     """
 
     words: Matrix
@@ -58,8 +58,7 @@ class Batch:
     clause_words: Places
     clauses: Groups
     whole: Groups
-    before: Places
-    after: Places
+    beside: tuple[Places, ...]
     looks: Matrix
 
 
@@ -79,7 +78,6 @@ def batched(each: Sequence[Features]) -> Batch:
     before = np.concatenate([[0], np.cumsum([len(one.around) for one in each])])
     owner = np.concatenate([one.owner + shift for one, shift in zip(each, before, strict=False)])
     spans = [(c.first + at, c.last + at) for one, at in zip(each, first, strict=False) for c in one.clauses]
-    before_clause, after_clause = _neighbours(each)
     return Batch(
         words=np.vstack([one.words for one in each]),
         around=np.vstack([one.around for one in each]),
@@ -89,8 +87,7 @@ def batched(each: Sequence[Features]) -> Batch:
         clause_words=np.concatenate([np.arange(a, b) for a, b in spans] or [np.zeros(0, np.int64)]),
         clauses=_grouped([b - a for a, b in spans]),
         whole=_clauses_by_message(each),
-        before=before_clause,
-        after=after_clause,
+        beside=_neighbours(each),
         looks=looks_of(each),
     )
 
@@ -136,7 +133,7 @@ def _clauses(weights: Weights, batch: Batch, tape: Tape, drop: Dropout, hidden: 
     words = tape.rows(hidden, batch.clause_words)
     seen = tape.beside([tape.most(words, batch.clauses), tape.mean(words, batch.clauses)])
     seen = tape.masked(seen, drop(seen.rows.shape, "clause"))
-    beside = tape.beside([tape.moved(seen, batch.before), tape.moved(seen, batch.after)])
+    beside = tape.beside([tape.moved(seen, places) for places in batch.beside])
     own = tape.plus(tape.times(seen, weights["from_clause"]), tape.times(beside, weights["from_beside"]))
     whole = tape.spread(tape.times(pooled, weights["from_whole"]), batch.whole)
     looks = tape.times(Value(batch.looks, fixed=True), weights["from_looks"])
@@ -163,13 +160,16 @@ def looks_of(each: Sequence[Features]) -> Matrix:
     return np.array(rows, np.float32).reshape(len(rows), len(LOOKS))
 
 
-def _neighbours(each: Sequence[Features]) -> tuple[Places, Places]:
+def _neighbours(each: Sequence[Features]) -> tuple[Places, ...]:
     keys = [(number, clause.sentence) for number, one in enumerate(each) for clause in one.clauses]
-    same = np.array([left == right for left, right in pairwise(keys)], np.bool_)
-    places = np.arange(len(keys))
-    before = np.where(np.concatenate([[False], same])[: len(keys)], places - 1, -1)
-    after = np.where(np.concatenate([same, [False]])[: len(keys)], places + 1, -1)
-    return before, after
+    of_one = np.array([left[0] == right[0] for left, right in pairwise(keys)], np.bool_)
+    together = np.array([left == right for left, right in pairwise(keys)], np.bool_)
+    places, edge = np.arange(len(keys)), np.zeros(1, np.bool_)
+    found = []
+    for near in (together, of_one & ~together):
+        found.append(np.where(np.concatenate([edge, near])[: len(keys)], places - 1, -1))
+        found.append(np.where(np.concatenate([near, edge])[: len(keys)], places + 1, -1))
+    return tuple(found)
 
 
 def split(rows: Matrix, sizes: Sequence[int]) -> list[Matrix]:

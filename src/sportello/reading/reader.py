@@ -62,7 +62,7 @@ def _features(message: Parts, wide: Wide, model: Model) -> Features:
 
 
 def _reading(message: Unread, pieces: Parts, judged: Judged, model: Model, languages: Sequence[str]) -> Reading:
-    chances = odds(judged, model.calibration)
+    chances = odds(judged, pieces.clauses, model.calibration)
     topics = topics_of(chances, model.limits)
     questions = tuple(questions_of(message.text, pieces, chances, model.limits))
     risks = _risks(message.text, pieces, judged, chances, model)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sportello.reading.artefact import SHIPPED, Limits, Model, save
 from sportello.reading.calibrating import calibration, crossed, limits, question_tally, risk_tally, topic_tally
+from sportello.reading.corrections import corrections_of, merged
 from sportello.reading.deciding import Odds
 from sportello.reading.encoder import UNIVERSAL, Encoder
 from sportello.reading.heads import Heads, Judged, judge
@@ -32,18 +33,24 @@ def train(
     corpus: Path = CORPUS,
     out: Path = SHIPPED,
     *,
+    corrections: Path | None = None,
     encoder: Encoder = UNIVERSAL,
     settings: Settings | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Train on all messages under `corpus`, write the model to `out`, answer with a report of plain values.
 
+    `corrections` is a file of cases that weigh more than the corpus (see corrections); the model's version names both.
     Seeded: the same corpus, encoder and library versions give the same model. Takes some ten minutes on one core.
     Needs scikit-learn (an extra of the package). Raises Mislabelled for a corpus that cannot be read.
     """
     say("Encoding the corpus")
-    taught = lessons(list(corpus_messages(corpus)), encoder, SEED)
-    digest = corpus_digest(corpus)
+    messages, digest = list(corpus_messages(corpus)), corpus_digest(corpus)
+    if corrections is not None:
+        learnt = corrections_of(corrections)
+        messages = merged(messages, learnt.messages, folds=FOLDS)
+        digest = hashlib.sha256(f"{digest}{learnt.digest}".encode()).hexdigest()
+    taught = lessons(messages, encoder, SEED)
     return fit(taught, out, name=f"{encoder.name}.{digest[:12]}", digest=digest, settings=settings, say=say)
 
 
@@ -116,8 +123,7 @@ def corpus_digest(corpus: Path = CORPUS) -> str:
 
 def folds_of(taught: Lessons) -> NDArray[np.int64]:
     """The fold of each message: whole corpus files stay together, and every fold has all languages."""
-    files = [message.key.rsplit("/", 1)[0] for message in taught.messages]
-    return np.array([int(file.rsplit("/", 1)[-1]) % FOLDS for file in files])
+    return np.array([int(message.key.split("/")[1]) % FOLDS for message in taught.messages])
 
 
 def held_out(taught: Lessons, folds: NDArray[np.int64], settings: Settings, say: Callable[[str], None]) -> list[Judged]:

@@ -67,3 +67,12 @@ def test_it_refuses_a_corpus_with_unknown_words(capsys: pytest.CaptureFixture[st
     (tmp_path / "en" / "1.txt").write_text("=== email | | gardening |\nHello")
     assert main(["reading", "train", "--corpus", str(tmp_path), "--out", str(tmp_path / "model.npz")]) == 1
     assert "gardening" in capsys.readouterr().err
+
+
+def test_it_refuses_corrections_that_are_no_cases(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "1.txt").write_text("=== email | | |\n{{invoice:Send it}}")
+    (tmp_path / "said.jsonl").write_text("{}")
+    given = ["--corpus", str(tmp_path), "--out", str(tmp_path / "model.npz")]
+    assert main(["reading", "train", *given, "--corrections", str(tmp_path / "said.jsonl")]) == 1
+    assert "said.jsonl:1" in capsys.readouterr().err

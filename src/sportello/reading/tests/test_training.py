@@ -1,9 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from sportello.reading import read
 from sportello.reading.artefact import load
+from sportello.reading.corrections import WEIGHT
 from sportello.reading.learning import Settings
 from sportello.reading.tests.silent import Silent
 from sportello.reading.training import corpus_digest, train
@@ -51,3 +53,12 @@ def test_it_says_what_it_is_doing(small_corpus: Path, tmp_path: Path) -> None:
     train(small_corpus, tmp_path / "model.npz", encoder=Silent(), settings=QUICK, say=said.append)
     assert said[0] == "Encoding the corpus"
     assert len(said) == 6
+
+
+def test_it_learns_from_corrections_too_and_names_them_in_the_version(small_corpus: Path, tmp_path: Path) -> None:
+    case = {"id": "1", "language": "en", "channel": "email", "body": "Zorb please", "topics": ["warranty"]}
+    corrections = tmp_path / "corrections.jsonl"
+    corrections.write_text(json.dumps(case), encoding="utf-8")
+    report = train(small_corpus, tmp_path / "m.npz", corrections=corrections, encoder=Silent(), settings=QUICK)
+    assert report["messages"]["en"] == 72 + WEIGHT
+    assert report["version"] == load(tmp_path / "m.npz").version != f"silent.{corpus_digest(small_corpus)[:12]}"
