@@ -48,6 +48,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:articles", _("Articles"), "note", Permission.WRITE_ARTICLES),
     ("desk:macro-list", _("Macros"), "note", Permission.WRITE_ARTICLES),
     ("desk:searches", _("What buyers searched"), "search", Permission.WRITE_ARTICLES),
+    ("desk:help-centres", _("Help centres"), "outside", Permission.MANAGE_BUSINESS),
     ("desk:channels", _("Channels"), "tag", Permission.MANAGE_CHANNELS),
     ("email:sources", _("Mailboxes"), "mail", Permission.MANAGE_CHANNELS),
     ("desk:rules", _("Assignment"), "nobody", Permission.MANAGE_BUSINESS),

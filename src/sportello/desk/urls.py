@@ -10,6 +10,7 @@ from .history.urls import urlpatterns as history_urls
 from .identity_urls import urlpatterns as identity_urls
 from .knowledge.urls import urlpatterns as knowledge_urls
 from .macros.urls import urlpatterns as macros_urls
+from .portal.urls import urlpatterns as portal_urls
 from .repeat_urls import urlpatterns as repeat_urls
 from .replying.urls import urlpatterns as replying_urls
 from .suggesting.urls import urlpatterns as suggesting_urls
@@ -64,6 +65,7 @@ urlpatterns = [
     *history_urls,
     *identity_urls,
     *macros_urls,
+    *portal_urls,
     *knowledge_urls,
     *suggesting_urls,
     *repeat_urls,

@@ -1,5 +1,6 @@
 """Searching a help centre: the search of `knowledge`, as lines of its pages, noted without anything personal."""
 
+import re
 from dataclasses import dataclass
 
 from sportello.knowledge.models import Place as AskedIn
@@ -7,11 +8,13 @@ from sportello.knowledge.search import asked
 from sportello.knowledge.search.finding import Found, search
 
 from .articles import Line, line_of
+from .looking_up import shown
 from .models import StepKind
 from .place import Place
 from .sending import harmless
 
 LONGEST, MOST = 300, 6
+AMAZON_ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,20 @@ def searched(place: Place, query: str) -> Answer:
             audience=place.audience,
             now=place.now,
         )
-    return _answer(found)
+    return _answer(found, query)
 
 
 def glimpsed(place: Place, query: str, *, most: int = MOST) -> Answer:
     """Search while somebody types: nothing is noted, because half a word says nothing."""
-    return _answer(_found(place, query, most))
+    return _answer(_found(place, query, most), query)
 
 
 def _found(place: Place, query: str, most: int = MOST) -> Found:
     return search(query[:LONGEST], place.audience, place.language, place.centre.brand_id, place.now, most)
 
 
-def _answer(found: Found) -> Answer:
-    return Answer(tuple(line_of(hit.edition) for hit in found.hits), found.order_numbers)
+def _answer(found: Found, query: str) -> Answer:
+    # Seventeen digits with blanks in them are an order's number too: that is how it is pasted from a telephone.
+    pasted = shown(query)
+    numbers = found.order_numbers or ((pasted,) if AMAZON_ORDER.fullmatch(pasted) else ())
+    return Answer(tuple(line_of(hit.edition) for hit in found.hits), numbers)

