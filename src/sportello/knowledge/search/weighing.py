@@ -21,8 +21,8 @@ from .words import words_of
 SHELVES: Final = 60
 """Shelves that are put together at random for each language of the buyers."""
 _SMALLEST: Final = 18
-_SILENT: Final = 0.82
-"""Of queries that no article of the shelf answers, so many are to be left without one (the aim is 0.80)."""
+NONE_ABOVE: Final = 0.5
+"""Nothing is shown when it is likelier than not that nothing fits."""
 _ROUGH: Final = 2.0  # pulls weights towards nothing, so that few queries do not decide
 
 
@@ -87,8 +87,7 @@ def lessons(
 
 
 def learnt(each: Sequence[Lesson]) -> Weights:
-    """Weights by maximum likelihood of the right edition, or of none; the limit so that _SILENT of the
-    queries that nothing answers are left without an answer."""
+    """Weights by maximum likelihood of the right edition, or of none."""
 
     rows, starts, right = _stacked(each)
 
@@ -101,7 +100,7 @@ def learnt(each: Sequence[Lesson]) -> Weights:
 
     best = minimize(loss, np.zeros(len(SIGNS) + len(DOUBTS)), jac=True, method="L-BFGS-B").x.astype(np.float32)
     signs, doubts = best[: len(SIGNS)], best[len(SIGNS) :]
-    return Weights(signs, doubts, _limit(each, signs, doubts))
+    return Weights(signs, doubts, NONE_ABOVE)
 
 
 def figures(each: Sequence[Lesson], weights: Weights) -> dict[str, float]:
@@ -157,9 +156,3 @@ def _within(points: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[n
     sizes = np.diff([*starts, len(points)])
     raised = np.exp(points - np.repeat(np.maximum.reduceat(points, starts), sizes))
     return np.asarray(raised / np.repeat(np.add.reduceat(raised, starts), sizes))
-
-
-def _limit(each: Sequence[Lesson], signs: Matrix, doubts: Matrix) -> float:
-    chance = np.array([chances_of(one.signs @ signs, float(one.doubts @ doubts))[1] for one in each])
-    empty = np.array([not one.right.any() for one in each])
-    return float(np.quantile(chance[empty], 1 - _SILENT))
