@@ -83,8 +83,9 @@ class Library:
 
     def ranking(self, query: str, audience: str, language: str, limit: int = 3) -> Ranking:
         """What a reader finds."""
-        found = understood(query, self.model, self.encoder)
-        return rank(found, self.shelf(audience, language), self.model, limit=limit)
+        shelf = self.shelf(audience, language)
+        found = understood(query, self.model, self.encoder, known=shelf.known)
+        return rank(found, shelf, self.model, limit=limit)
 
     def shelf(self, audience: str, language: str) -> Shelf:
         """The shelf of a reader: editions of their audience, and those for everybody."""

@@ -99,11 +99,11 @@ def search(
     model = load()
     typed = tidy(query)
     numbers = tuple(dict.fromkeys(number.text for number in numbers_of(typed) if number.kind == "order"))
-    asked = understood(typed, model, also=synonyms.meant_by(typed, language))
+    loaded = _loaded(audience, language, brand, _stamp(), model, now)
+    asked = understood(typed, model, also=synonyms.meant_by(typed, language), known=loaded.shelf.known)
     if asked is None:
         return Found((), numbers, 1.0)
     holding, spelt = _beside(asked, language)
-    loaded = _loaded(audience, language, brand, _stamp(), model, now)
     editions = loaded.versions
     beside = Beside(
         spelt={editions[version]: like for version, like in spelt.items() if version in editions},

@@ -1,6 +1,6 @@
 """Ranking the editions of a shelf for what somebody typed, or saying that none of them fits. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,6 +13,7 @@ from .artefact import Model
 from .needs import Encoding, encoding, topic_of_need
 from .pieces import Kind, Text
 from .shelving import Shelf
+from .spelling import mended
 from .words import tidy, words_of
 
 type Why = Literal["words", "need", "meaning", "helped"]
@@ -78,13 +79,17 @@ ALONE: Final = Beside()
 NOTHING: Final = Ranking((), 1.0, fits=False)
 
 
-def understood(text: str, model: Model, encoder: Encoder = UNIVERSAL, *, also: str = "") -> Query | None:
-    """A query read; None when it holds no word. `also` are words (synonyms) that may stand for some of it."""
+def understood(
+    text: str, model: Model, encoder: Encoder = UNIVERSAL, *, also: str = "", known: Collection[str] = frozenset()
+) -> Query | None:
+    """A query read; None when it holds no word. `also` are words (synonyms) that may stand for some of it,
+    `known` the words of the shelf, which are no slips."""
     typed = tidy(text)
-    words = (*words_of(typed), *words_of(also))
+    right = mended(typed, known)
+    words = (*words_of(right), *words_of(also))
     if not words:
         return None
-    whole = f"{also} {typed}".strip()
+    whole = f"{also} {right}".strip()
     encoded = encoding([whole], encoder)
     return Query(typed, words, encoded, model.head.judge([whole], encoded)[0])
 

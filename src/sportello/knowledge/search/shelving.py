@@ -39,6 +39,11 @@ class Shelf:
         """The words of summaries and bodies."""
         return indexed(words_of(f"{one.summary} {one.plain[:8000]}") for one in self.texts)
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every word that stands in an edition."""
+        return frozenset((*self.heads.vocabulary, *self.bodies.vocabulary))
+
     def closest(self, vector: Matrix) -> Matrix:
         """Of each edition: the likeness of its title, its likest words and its likest sentence to a vector."""
         likeness = self.vectors @ vector

@@ -40,7 +40,7 @@ def suggested(
     wanted: Wanted, shelf: Shelf, model: Model, *, limit: int = LIMIT, encoder: Encoder = UNIVERSAL
 ) -> list[Suggested]:
     """The articles of the shelf for a message, the likeliest first, at most `limit`."""
-    asked = understood(wanted.question, model, encoder)
+    asked = understood(wanted.question, model, encoder, known=shelf.known)
     if asked is None or not shelf.texts:
         return []
     about = np.array([wanted.topics.get(topic, 0.0) for topic in TOPICS], np.float32)

@@ -131,8 +131,9 @@ def test_it_takes_whatever_is_typed(shelf: dict[str, Edition], query: str) -> No
 def test_it_asks_no_more_of_the_database_for_more_articles(
     shelf: dict[str, Edition], django_assert_max_num_queries: object
 ) -> None:
-    find("parcel", Audience.ANY, "en", None, NOW)
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    for _ in range(2):  # the first makes editions ready, the second loads them
+        find("parcel", Audience.ANY, "en", None, NOW)
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
         find("bulb", Audience.ANY, "en", None, NOW)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sportello.knowledge.search.spelling import mended
 from sportello.knowledge.search.words import QUERY_MOST, folded, indexed, tidy, words_of
 
 
@@ -41,3 +42,21 @@ def test_it_tidies_whatever_is_typed(typed: str) -> None:
     assert "\0" not in query
     query.encode()
     words_of(query)
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("need a reciept", "need a receipt"),
+        ("trakcing number", "tracking number"),
+        ("rechnng", "rechnung"),
+        ("where is my order", "where is my order"),
+        ("302-1234567-1234567", "302-1234567-1234567"),
+    ],
+)
+def test_it_mends_words_that_are_one_slip_away(typed: str, right: str) -> None:
+    assert mended(typed) == right
+
+
+def test_it_leaves_the_shops_own_words_alone() -> None:
+    assert mended("refunx lamp", {"refunx"}) == "refunx lamp"
