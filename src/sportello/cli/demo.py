@@ -91,6 +91,7 @@ def _ready(output: IO[bytes] | None, state: Path) -> World:
 def load_once(outside: World) -> None:
     """Make Casa Lume's people, calendar, mailbox and accounts, and replay its last sixty days once."""
     from .demo_accounts import connect_accounts
+    from .demo_help import open_help_centre
     from .demo_shop import connect, is_loaded, remember_loaded, shop_exists
     from .replay import replay
 
@@ -101,3 +102,4 @@ def load_once(outside: World) -> None:
         replay(source, outside)
         remember_loaded(source)
     connect_accounts(f"http://127.0.0.1:{outside.api}")
+    open_help_centre()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada
+from sportello.channels.models import Channel
 from sportello.core.models import Event
 from sportello.portal.models import FormChoice, HelpCentre
 from sportello.portal.testing import help_centre, visitor
@@ -54,8 +55,7 @@ def test_it_says_what_is_missing_and_what_was_saved(owner: Client) -> None:
     page = owner.get(f"/help-centres/{centre.pk}").text
     assert "There is no legal notice" in page
     assert "No visit is settled yet" in page
-    centre.channel.sends_through = None
-    centre.channel.save()
+    Channel.objects.filter(pk=centre.channel_id).update(sends_through=None)
     assert "No mailbox sends" in owner.get(f"/help-centres/{centre.pk}").text
 
 
