@@ -1,5 +1,6 @@
 """Mending words that are one slip away from a word that buyers or articles use. Pure."""
 
+import re
 import string
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -7,20 +8,21 @@ from functools import cache
 from typing import Final
 
 from .corpus import queries, shelf
-from .words import words_of
+from .words import folded, words_of
 
+_WORD = re.compile(r"[^\W_]+")
 _SHORTEST: Final = 5
 _OFTEN: Final = 2  # a word that the corpus holds once may be a slip itself
 
 
 def mended(text: str, known: Collection[str] = frozenset()) -> str:
-    """The words of a text, folded, with those that nobody knows replaced by the commonest known word one slip away: a
+    """A text, folded, with words that nobody knows replaced by the commonest known word one slip away: a
     letter too many, missing, wrong, or two changed about. The text itself when there is none; `known` are further
     words that are right (the articles' own). Words of fewer than five letters are left alone.
     """
-    words = words_of(text)
-    right = [_mended(word, known) for word in words]
-    return text if right == words else " ".join(right)
+    plain = folded(text)
+    right = _WORD.sub(lambda word: _mended(word[0], known), plain)
+    return text if right == plain else right
 
 
 def _mended(word: str, known: Collection[str]) -> str:
