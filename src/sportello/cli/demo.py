@@ -92,12 +92,14 @@ def load_once(outside: World) -> None:
     """Make Casa Lume's people, calendar, mailbox and accounts, and replay its last sixty days once."""
     from .demo_accounts import connect_accounts
     from .demo_help import open_help_centre
+    from .demo_macros import take_in_macros
     from .demo_shop import connect, is_loaded, remember_loaded, shop_exists
     from .replay import replay
 
     if not shop_exists():
         print("Opening the demo shop ...", flush=True)
     source = connect(outside)
+    take_in_macros()
     if not is_loaded(source):
         replay(source, outside)
         remember_loaded(source)

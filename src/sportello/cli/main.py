@@ -5,7 +5,21 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from . import accounts, articles, data, evaluation, mail, reading, repeats, review, running, sandbox, searching, sync
+from . import (
+    accounts,
+    articles,
+    data,
+    evaluation,
+    macros,
+    mail,
+    reading,
+    repeats,
+    review,
+    running,
+    sandbox,
+    searching,
+    sync,
+)
 from .trouble import Trouble
 
 type Command = Callable[[argparse.Namespace], int]
@@ -39,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         sync,
         accounts,
         articles,
+        macros,
         data,
         reading,
         repeats,

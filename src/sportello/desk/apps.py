@@ -7,5 +7,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from sportello.desk.complying import notices
+        from sportello.desk.macros import published
 
         notices.register()
+        published.register()

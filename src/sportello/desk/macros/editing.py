@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sportello.accounts.access import Permission, SignedInRequest, requires
+from sportello.business.models import PolicyTask
+from sportello.business.policy import stating
 from sportello.replies.macros import keeping
 from sportello.replies.macros.files import NotMacros
 from sportello.replies.macros.keeping import NotClean
@@ -17,6 +19,7 @@ from sportello.replies.macros.starting import Taken, starter_set, take
 from sportello.replies.models import Macro, MacroAudience, MacroEdition, VerificationEnd
 
 from . import packing
+from .doubts import MACRO
 from .forms import EditionForm, ImportForm, MacroForm
 from .proofs import help_on_variables, own_facts, preview_of
 from .shelf import categories, rows_of
@@ -139,7 +142,7 @@ def return_to_use(request: SignedInRequest, macro_id: int) -> HttpResponse:
 @requires(Permission.WRITE_ARTICLES)
 def starters(request: SignedInRequest) -> HttpResponse:
     """Take in the macros that come with Sportello and are not here yet."""
-    return _taken(request, take(macros=starter_set(), by=None, now=timezone.now()))
+    return _taken(request, take(macros=starter_set(), by=None, now=timezone.now(), trusted=True))
 
 
 @require_POST
@@ -187,6 +190,8 @@ def _save(request: SignedInRequest, row: Macro, audience: str, language: str, fo
     except NotClean:
         messages.error(request, _("Saved, but it cannot be used yet: see what speaks against it."))
         return True
+    for task in PolicyTask.objects.open().filter(text_kind=MACRO, ref=kept.pk):
+        stating.settle(task=task, by=request.user, now=now)
     messages.success(request, _("Verified. Agents can use it now."))
     return True
 

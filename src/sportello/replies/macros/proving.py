@@ -1,14 +1,15 @@
-"""Proving an edition: it is read, rendered in every case and linted, for each audience that may see it. Pure."""
+"""Proving an edition: it is read, rendered in every case, and linted for everybody who may see it. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sportello.compliance.catalogue import rule
 from sportello.compliance.lint import Audience, Context, Kind, Problem, lint
 
 from .cases import cases
 from .checking import Defect, defects, unreadable
 from .formatting import locale_of
-from .rendering import Gap, Unreadable, render
+from .rendering import GAP, Gap, Unreadable, render
 from .variables import FILL
 
 ANY = "any"
@@ -18,7 +19,7 @@ _FILL = f"{FILL}."
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A rule that an edition breaks, in which case and for which audience, and the words that break it."""
+    """A rule that an edition breaks, in which case, whose rule it is ("any": ours), and the words that break it."""
 
     problem: Problem
     case: str
@@ -58,18 +59,29 @@ def prove(source: str, *, audience: str, language: str, policy_keys: frozenset[s
     found = defects(source, policy_keys)
     if found:
         return Proof(defects=found)
-    gaps: dict[OpenGap, None] = {}
-    broken: dict[tuple[str, str, str], Broken] = {}
+    broken: dict[tuple[str, str], Broken] = {}
+    read: set[str] = set()
     try:
-        for reader in AUDIENCES if audience == ANY else (audience,):
-            for name, text, number, left in _readings(source, reader, language):
-                gaps |= dict.fromkeys(OpenGap(gap.key, name) for gap in left if not gap.key.startswith(_FILL))
-                for problem in _problems(text, reader, language, number, left):
-                    words = text[problem.start : problem.end]
-                    broken.setdefault((problem.rule, reader, words), Broken(problem, name, reader, words))
+        gaps = open_gaps(source, audience=audience, language=language)
+        for name, text, number, _left in _readings(source, audience, language):
+            fresh = _not_yet(text, read)
+            for problem in _problems(fresh, audience, language, number):
+                words = fresh[problem.start : problem.end]
+                broken.setdefault((problem.rule, words), Broken(problem, name, rule(problem.rule).audience, words))
     except Unreadable as error:
         return Proof(defects=[unreadable(source, error)])
-    return Proof(gaps=list(gaps), broken=list(broken.values()))
+    return Proof(gaps=gaps, broken=list(broken.values()))
+
+
+def open_gaps(source: str, *, audience: str, language: str) -> list[OpenGap]:
+    """The variables that some case leaves open, without asking the linter. Raises `Unreadable`."""
+    found = (
+        OpenGap(gap.key, name)
+        for name, _text, _number, left in _readings(source, audience, language)
+        for gap in left
+        if not gap.key.startswith(_FILL)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _readings(source: str, audience: str, language: str) -> Iterator[tuple[str, str, str, Sequence[Gap]]]:
@@ -83,9 +95,18 @@ def _readings(source: str, audience: str, language: str) -> Iterator[tuple[str, 
             yield case.name, rendered.text, str(case.situation.values.get("order.number", "")), rendered.gaps
 
 
-def _problems(text: str, audience: str, language: str, number: str, gaps: Sequence[Gap]) -> Iterator[Problem]:
+def _not_yet(text: str, read: set[str]) -> str:
+    """The paragraphs that no case before had: what a sentence means is judged once, not in every case again."""
+    fresh = [each for each in text.split("\n\n") if each not in read]
+    read.update(fresh)
+    return "\n\n".join(fresh)
+
+
+def _problems(text: str, audience: str, language: str, number: str) -> Iterator[Problem]:
     """What the linter says, but for the gaps, which are told apart."""
-    context = Context(Audience(audience), Kind.REPLY, language=language, order_number=number)
-    for problem in lint(text, context):
-        if not any(gap.start < problem.end and problem.start < gap.end for gap in gaps):
+    if not text:
+        return
+    gaps = [match.span() for match in GAP.finditer(text)]
+    for problem in lint(text, Context(Audience(audience), Kind.REPLY, language=language, order_number=number)):
+        if not any(start < problem.end and problem.start < end for start, end in gaps):
             yield problem

@@ -11,7 +11,7 @@ from .formatting import Given, in_words, plain
 from .liquid import Mute, Space, parsed
 from .variables import POLICY_SPACE, SPACES, VARIABLES, Sort
 
-_GAP = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+GAP = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _TRAILING, _EMPTY_LINES, _BLANKS = re.compile(r"[ \t]+(?=\n|$)"), re.compile(r"\n{3,}"), re.compile(r"(?<=\S) {2,}")
 
 
@@ -62,7 +62,7 @@ def render(source: str, situation: Situation, locale: Locale) -> Rendered:
     except (LiquidError, RecursionError) as error:
         raise Unreadable(str(error)) from error
     tidy = _tidy(text)
-    return Rendered(tidy, tuple(Gap(match[1].lower(), match.start(), match.end()) for match in _GAP.finditer(tidy)))
+    return Rendered(tidy, tuple(Gap(match[1].lower(), match.start(), match.end()) for match in GAP.finditer(tidy)))
 
 
 def _spaces(situation: Situation, locale: Locale) -> dict[str, object]:
