@@ -46,20 +46,16 @@ def runs_of(clauses: Sequence[Clause], said: Said) -> Runs:
     )
     edge = np.ones(1, np.bool_)
     opens, closes = np.concatenate([edge, apart])[:count], np.concatenate([apart, edge])[:count]
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], Matrix]] = []
-    seen = _Seen(clauses, said, opens, closes)
-    starts = np.arange(count)
-    for size in range(1, LONGEST + 1):
-        starts = starts[starts + size <= count]
-        if size > 1:
-            starts = starts[~seen.closes[starts + size - 2]]
-        if not len(starts):
-            break
-        found.append((starts, starts + size, seen.signs(starts, size)))
-    if not found:
-        return Runs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, SIGNS), np.float32))
-    first, last, signs = zip(*found, strict=True)
-    return Runs(np.concatenate(first), np.concatenate(last), np.vstack(signs))
+    starts, sizes = [np.arange(count)], [np.ones(count, np.int64)]
+    while len(starts[-1]) and len(starts) < LONGEST:
+        goes_on = starts[-1][~closes[starts[-1] + len(starts) - 1]]
+        starts.append(goes_on)
+        sizes.append(np.full(len(goes_on), len(sizes) + 1))
+    first = np.concatenate(starts)
+    last = first + np.concatenate(sizes)
+    if not count:
+        return Runs(first, last, np.zeros((0, SIGNS), np.float32))
+    return Runs(first, last, _Seen(clauses, said, opens, closes).signs(first, last))
 
 
 def chosen(runs: Runs, worth: Matrix, least: float) -> list[int]:
@@ -98,32 +94,35 @@ class _Seen:
         self._looks = np.array([clause.looks for clause in clauses], np.float32).reshape(len(clauses), len(LOOKS))
         self._words = np.array([clause.last - clause.first for clause in clauses], np.float32)
 
-    def signs(self, starts: NDArray[np.int64], size: int) -> Matrix:
-        """A row for each run of `size` clauses that begins at one of `starts`."""
-        inside = starts[:, None] + np.arange(size)
-        wishes, words = self._said.wishes[inside], self._words[inside]
-        lasts = starts + size - 1
-        opens, closes = self.opens[starts], self.closes[lasts]
-        before, after = np.maximum(starts - 1, 0), np.minimum(lasts + 1, len(self._words) - 1)
-        agreed = _agreement(self._said.voices, inside)
-        wider = np.where(closes, 0, _agreement(self._said.voices, np.hstack([inside, after[:, None]])) - agreed)
-        earlier = np.where(opens, 0, _agreement(self._said.voices, np.hstack([before[:, None], inside])) - agreed)
-        begins = self._said.begins
+    def signs(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> Matrix:
+        """A row for each run."""
+        ends, sizes = last - 1, last - first
+        # A short run repeats its last clause: no harm to maximum and minimum; sums are taken where `own` says.
+        inside = np.minimum(first[:, None] + np.arange(LONGEST), ends[:, None])
+        own = np.arange(LONGEST) < sizes[:, None]
+        wishes, words, begins = self._said.wishes[inside], self._words[inside] * own, self._said.begins
+        total = words.sum(axis=1)
+        opens, closes = self.opens[first], self.closes[ends]
+        before, after = np.maximum(first - 1, 0), np.minimum(last, len(self._words) - 1)
+        spoken = _summed(self._said.voices)
+        agreed = _agreement(spoken, first, last)
+        wider = np.where(closes, 0, _agreement(spoken, first, after + 1) - agreed)
+        earlier = np.where(opens, 0, _agreement(spoken, before, last) - agreed)
         columns = [
-            wishes.mean(axis=1),
+            (wishes * own).sum(axis=1) / sizes,
             wishes.max(axis=1),
             wishes.min(axis=1),
-            (wishes * words).sum(axis=1) / words.sum(axis=1),
+            (wishes * words).sum(axis=1) / total,
             wishes[:, 0],
             wishes[:, -1],
-            begins[starts],
-            begins[inside[:, 1:]].max(axis=1, initial=_NOTHING),
+            begins[first],
+            np.where(own[:, 1:], begins[inside[:, 1:]], _NOTHING).max(axis=1),
             np.where(opens, _NOTHING, self._said.wishes[before]),
             np.where(closes, _NOTHING, self._said.wishes[after]),
             np.where(opens, _NOTHING, begins[before]),
             np.where(closes, 0, begins[after]),
-            np.log(words.sum(axis=1)),
-            words.sum(axis=1) < 4,
+            np.log(total),
+            total < 4,
             opens,
             closes,
             opens & closes,
@@ -132,15 +131,20 @@ class _Seen:
             earlier,
             np.where(opens, 0, np.log1p(self._words[before])),
             np.where(closes, 0, np.log1p(self._words[after])),
-            *(np.full(len(starts), float(size == each)) for each in range(1, LONGEST - 1)),
+            *(sizes == each for each in range(1, LONGEST - 1)),
         ]
         next_looks = np.where(closes[:, None], 0, self._looks[after])
-        looks = [self._looks[starts], self._looks[lasts], next_looks]
+        looks = [self._looks[first], self._looks[ends], next_looks]
         return np.asarray(np.hstack([np.stack(columns, axis=1), *looks]), np.float32)
 
 
-def _agreement(voices: Matrix, inside: NDArray[np.int64]) -> Matrix:
+def _summed(voices: Matrix) -> Matrix:
+    nothing = np.zeros((1, voices.shape[1]))
+    return np.vstack([nothing, np.cumsum(voices, axis=0, dtype=np.float64)])
+
+
+def _agreement(spoken: Matrix, first: NDArray[np.int64], last: NDArray[np.int64]) -> Matrix:
     # How far the clauses of a run speak of one topic; zero for one clause alone.
-    topics = voices[inside].sum(axis=1)
+    topics = spoken[last] - spoken[first]
     most = topics.max(axis=1)
     return np.asarray(most + np.log(np.exp(topics - most[:, None]).sum(axis=1)), np.float32)
