@@ -91,9 +91,10 @@ def _ready(output: IO[bytes] | None, state: Path) -> World:
 def load_once(outside: World) -> None:
     """Make Casa Lume's people, calendar, mailbox and accounts, and replay its last sixty days once."""
     from .demo_accounts import connect_accounts
+    from .demo_articles import publish_articles
     from .demo_help import open_help_centre
     from .demo_macros import take_in_macros
-    from .demo_shop import connect, is_loaded, remember_loaded, shop_exists
+    from .demo_shop import connect, is_loaded, people, remember_loaded, shop_exists
     from .replay import replay
 
     if not shop_exists():
@@ -102,6 +103,7 @@ def load_once(outside: World) -> None:
     take_in_macros()
     if not is_loaded(source):
         replay(source, outside)
+        publish_articles(people()[0])
         remember_loaded(source)
     connect_accounts(f"http://127.0.0.1:{outside.api}")
     open_help_centre()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Final
 
 from sportello.compliance.catalogue import versions
@@ -62,7 +63,7 @@ def readers_of(audience: str) -> tuple[str, ...]:
 def judged(text: Text, *, audience: str, language: str, category: str, values: Mapping[str, str]) -> Judged:
     """Hold a text to the rules of one audience, as these readers see it: filled, without markup, with the addresses to
     which it leads. A place without a value stops it."""
-    written = _as_read(text, values)
+    written = as_read(text, values)
     if written is None:
         return Judged(audience, (Found(TOO_LONG, TOO_LONG, stops=True, asks=False),), rule_pack())
     found = [Found(GAP, "unfilled_placeholder", stops=True, asks=False, words=gap) for gap in written.gaps]
@@ -71,8 +72,15 @@ def judged(text: Text, *, audience: str, language: str, category: str, values: M
     return Judged(audience, tuple(found), rule_pack())
 
 
-def _as_read(text: Text, values: Mapping[str, str]) -> Filled | None:
+def as_read(text: Text, values: Mapping[str, str]) -> Filled | None:
     """What a reader sees, and the places left open; None when it is more than the linter reads."""
+    return _as_read(text, tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=512)
+def _as_read(text: Text, pairs: tuple[tuple[str, str], ...]) -> Filled | None:
+    """Kept, because the same text is held to the rules of several audiences in a row."""
+    values = dict(pairs)
     try:
         body = rendered(text.body, values=values, address=_nowhere)
     except TooMuch:

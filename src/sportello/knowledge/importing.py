@@ -104,11 +104,14 @@ def _begin_or_save(file: EditionFile, by: Agent | None, now: datetime) -> tuple[
     known = edition.with_texts().first()
     if known is None or known.latest is None:
         begun = writing.begin(
-            article=article, audience=file.audience, language=file.language, text=file.text, by=by, now=now
-        )
+            article=article, audience=file.audience, language=file.language, text=file.text, by=by, now=now,
+            judged_later=True,
+        )  # fmt: skip
         return begun, Outcome.NEW
     before = known.latest.number
-    saved = writing.save(edition=known, text=file.text, base=before, by=by, now=now, is_up_to_date=True)
+    saved = writing.save(
+        edition=known, text=file.text, base=before, by=by, now=now, is_up_to_date=True, judged_later=True
+    )
     return known, Outcome.SAME if saved.number == before else Outcome.CHANGED
 
 

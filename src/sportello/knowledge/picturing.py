@@ -3,6 +3,8 @@
 import hashlib
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -58,8 +60,7 @@ def take(*, data: bytes, name: str, by: Agent | None, now: datetime) -> Image:
 
 def _pixels(data: bytes) -> Pixels.Image:
     try:
-        with warnings.catch_warnings(), Pixels.open(io.BytesIO(data), formats=_FORMATS) as opened:
-            warnings.simplefilter("ignore", Pixels.DecompressionBombWarning)
+        with _without_warnings(), Pixels.open(io.BytesIO(data), formats=_FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise NotAPicture("large")
             upright = ImageOps.exif_transpose(opened)
@@ -72,6 +73,14 @@ def _pixels(data: bytes) -> Pixels.Image:
         if isinstance(broken, NotAPicture):
             raise
         raise NotAPicture("broken") from broken
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """The library warns of large pictures; here they are refused."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Pixels.DecompressionBombWarning)
+        yield
 
 
 def _drawn(pixels: Pixels.Image) -> tuple[ImageType, bytes]:

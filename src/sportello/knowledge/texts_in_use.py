@@ -1,12 +1,24 @@
-"""The editions as texts that use policy facts: drafts and published ones, so that a changed fact finds them all."""
+"""The editions as other parts know them: as texts that use policy facts, and as texts that buyers read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
 
+from django.utils import timezone
+
+from sportello.accounts.models import Agent
 from sportello.business.using import UsingText
+from sportello.compliance.judgements import Audience as RulesOf
+from sportello.compliance.judgements import Kind
+from sportello.compliance.publishing import PublishedText
 
+from . import publishing
+from .checking import as_read
 from .models import Edition
+from .values import values_for
+from .verdicts import text_of
 
-KIND = "edition"
+KIND, PROVIDER = "edition", "knowledge.editions"
 
 
 def texts_in_use() -> Iterator[UsingText]:
@@ -23,3 +35,37 @@ def texts_in_use() -> Iterator[UsingText]:
                 text="\n\n".join(version.whole for version in versions),
                 href=f"/editions/{edition.pk}",
             )
+
+
+def texts_published() -> Iterator[PublishedText]:
+    """Every published edition, once for each audience that may read it now, as that audience reads it."""
+
+    @cache
+    def values(audience: str, language: str, day: date) -> Mapping[str, str]:
+        return values_for(audience=audience, language=language, brand=None, on_day=day)
+
+    today = timezone.localdate()
+    editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
+    for edition in editions.order_by("pk"):
+        assert edition.published is not None
+        for verdict in edition.published.verdicts.all():
+            if verdict.blockers:
+                continue
+            read = as_read(text_of(edition.published), values(verdict.audience, edition.language, today))
+            yield PublishedText(
+                key=f"{edition.pk}:{verdict.audience}",
+                kind=Kind.ARTICLE,
+                audience=RulesOf(verdict.audience),
+                language=edition.language,
+                text=read.text if read else edition.published.whole,
+                title=edition.published.title,
+                where=f"/editions/{edition.pk}",
+                switch_off=_taking_down(edition),
+            )
+
+
+def _taking_down(edition: Edition) -> Callable[[Agent, datetime], None]:
+    def take_down(by: Agent, now: datetime) -> None:
+        publishing.withdraw(edition=edition, by=by, now=now)
+
+    return take_down

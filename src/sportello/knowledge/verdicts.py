@@ -64,30 +64,35 @@ def keep(*, version: Version, now: datetime) -> list[Verdict]:
 
 
 def judge_stale(*, now: datetime, most: int = 200) -> list[Edition]:
-    """Hold published versions anew whose verdicts come from other rules than today's; at most so many at once.
+    """Hold versions to the rules whose verdicts are of other rules than today's, or missing; at most so many at once.
 
-    Returns the editions that were in order with all their readers' rules and no longer are.
+    Those that buyers read come first. Returns the published editions that somebody's rules break only now.
     """
     worse: list[Edition] = []
-    for edition in stale()[:most]:
-        assert edition.published is not None
-        before = _broken(edition.published)
-        keep(version=edition.published, now=now)
-        if _broken(edition.published) - before:
+    for edition, version in stale()[:most]:
+        before = _broken(version)
+        keep(version=version, now=now)
+        if version == edition.published and _broken(version) - before:
             worse.append(edition)
     return worse
 
 
-def stale() -> list[Edition]:
-    """The published editions with a verdict of other rules than today's, or without one."""
+def stale() -> list[tuple[Edition, Version]]:
+    """The published and latest versions of editions at work with a verdict of other rules than today's, or without."""
     today = rule_pack()
-    editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
-    return [edition for edition in editions if _is_stale(edition, today)]
+    editions = list(
+        Edition.objects.at_work()
+        .filter(latest__isnull=False)
+        .with_texts()
+        .prefetch_related("published__verdicts", "latest__verdicts")
+    )
+    published = [(edition, edition.published) for edition in editions if edition.published]
+    written = [(edition, edition.latest) for edition in editions if edition.latest and edition.has_newer_text]
+    return [(edition, version) for edition, version in published + written if _is_stale(edition, version, today)]
 
 
-def _is_stale(edition: Edition, today: str) -> bool:
-    assert edition.published is not None
-    said = {verdict.audience: verdict.rule_pack for verdict in edition.published.verdicts.all()}
+def _is_stale(edition: Edition, version: Version, today: str) -> bool:
+    said = {verdict.audience: verdict.rule_pack for verdict in version.verdicts.all()}
     return any(said.get(audience) != today for audience in readers_of(edition.audience))
 
 

@@ -42,15 +42,27 @@ def new_article(*, slug: str, topic: str, original_language: str, by: Agent | No
 
 @transaction.atomic
 def begin(
-    *, article: Article, audience: str, language: str, text: Text, by: Agent | None, now: datetime, note: str = ""
+    *,
+    article: Article,
+    audience: str,
+    language: str,
+    text: Text,
+    by: Agent | None,
+    now: datetime,
+    judged_later: bool = False,
 ) -> Edition:
-    """Begin an edition with its first version. Raises `AlreadyThere`, and `texts.Unfit`."""
+    """Begin an edition with its first version, held to the rules now, or later by the worker where many are begun.
+
+    Raises `AlreadyThere`, and `texts.Unfit`.
+    """
     text = text.tidied()
     Article.objects.select_for_update().get(pk=article.pk)
     if known := Edition.objects.filter(article=article, audience=audience, language=language).first():
         raise AlreadyThere(known)
     edition = Edition.objects.create(article=article, audience=audience, language=language)
-    _append(edition, text, by, now, note=note, based_on=original_of(edition))
+    version = _append(edition, text, by, now, based_on=original_of(edition))
+    if not judged_later:
+        verdicts.keep(version=version, now=now)
     _record("edition.begun", ("edition", edition.pk), by, now, article=article.pk)
     return edition
 
@@ -65,8 +77,9 @@ def save(
     now: datetime,
     note: str = "",
     is_up_to_date: bool = False,
+    judged_later: bool = False,
 ) -> Version:
-    """Save a text as the next version, hold it to the rules, and forget what its writer had not saved.
+    """Save a text as the next version, hold it to the rules (or let the worker), and forget what was not saved.
 
     `base` is the number of the version they began from. With `is_up_to_date` a translation counts as made from today's
     original; else it keeps the one it was made from. A standing review of the older text ends. A text that is the
@@ -82,6 +95,8 @@ def save(
     if verdicts.text_of(latest) == text and latest.based_on == based_on:
         return latest
     version = _append(edition, text, by, now, note=note, based_on=based_on)
+    if not judged_later:
+        verdicts.keep(version=version, now=now)
     _record("edition.saved", ("edition", edition.pk), by, now, version=version.pk)
     return version
 
@@ -94,6 +109,7 @@ def restore(*, version: Version, by: Agent, now: datetime) -> Version:
     if verdicts.text_of(latest) == verdicts.text_of(version):
         return latest
     copy = _append(edition, verdicts.text_of(version), by, now, based_on=version.based_on, restored=version)
+    verdicts.keep(version=copy, now=now)
     _record("edition.restored", ("edition", edition.pk), by, now, version=copy.pk, restored=version.pk)
     return copy
 
@@ -160,7 +176,6 @@ def _append(
     edition.latest = version
     edition.save(update_fields=["latest"])
     EditionReview.objects.filter(edition=edition, ended_at=None).update(ended_at=now, outcome=ReviewOutcome.OVERTAKEN)
-    verdicts.keep(version=version, now=now)
     return version
 
 

