@@ -22,6 +22,9 @@ AMAZON_TAKES = frozenset(
 )
 AMAZON_MOST_BYTES = 10_000_000
 
+EBAY_MOST_LETTERS = 2_000
+"""The longest `messageText` of eBay's Commerce Message API; a longer message by mail is cut on the way."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileToSend:
@@ -60,3 +63,11 @@ def _megabytes(size: int) -> str:
     """In millions of bytes, rounded up to a tenth, so that too much never looks like just enough."""
     tenths = -(-size // 100_000)
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
+
+
+def too_long(kind: str, text: str) -> str:
+    """Why a text is too long for a channel of this kind, for the agent; "" when it is not."""
+    over = len(text.strip()) - EBAY_MOST_LETTERS
+    if kind != ChannelKind.EBAY or over <= 0:
+        return ""
+    return _("eBay takes %(most)s letters; %(over)s are too many.") % {"most": EBAY_MOST_LETTERS, "over": over}

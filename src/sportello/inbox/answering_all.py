@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sportello.accounts.models import Agent
 from sportello.business.notices import why_not
 from sportello.business.wording import Breach, breaches
+from sportello.channels.taking import too_long
 
 from . import deciding_open, replying, reviewing, standing
 from .courtesy import SHOP, Way, audience_of, foreign_to
@@ -139,6 +140,8 @@ def _checked(ticket: Ticket, parts: Sequence[Part], now: datetime) -> dict[int, 
             holding = replying.hold(ticket, part.thread_id)
             held[part.thread_id] = holding
             replying.check(holding, part.text, () if part.way is Way.NOTICE else part.files, now)
+            if why_long := too_long(holding.thread.channel.kind, part.text):
+                raise CannotSend(why_long)
             _must_name_nothing(part, holding.thread, numbers, first=part is parts[0])
         except CannotSend as refused:
             if len(parts) == 1:

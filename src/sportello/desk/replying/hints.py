@@ -8,12 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from sportello.channels.inbound import ChannelKind
+from sportello.channels.taking import too_long
 from sportello.desk.macros.background import Background
 from sportello.desk.templatetags.desk import language_name
 from sportello.reading.language import language_of
-
-EBAY_LETTERS: Final = 2_000
-"""The longest message of eBay's Commerce Message API (`messageText`)."""
 
 _SURE: Final = 0.8
 _ENOUGH: Final = 25  # letters from which a language is told
@@ -63,7 +61,5 @@ def _on_amazon(draft: str) -> Iterator[Hint]:
 
 
 def _on_ebay(draft: str) -> Iterator[Hint]:
-    over = len(draft.strip()) - EBAY_LETTERS
-    if over > 0:
-        words = _("eBay takes %(most)s letters; %(over)s are too many.") % {"most": EBAY_LETTERS, "over": over}
-        yield Hint(words, stops=True)
+    if why_not := too_long(ChannelKind.EBAY, draft):
+        yield Hint(why_not, stops=True)

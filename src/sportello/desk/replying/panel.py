@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from sportello.desk.complying.checking import Verdict, problems
 from sportello.inbox import reviewing
 from sportello.inbox.deciding_open import NOTHING_SAID, Decisions, Said
 from sportello.inbox.models import DecidedAs, OpenDecision, PolicyException, Ticket
@@ -55,6 +56,7 @@ class Beside:
     tomorrow: date
     written: bool
     ticket: Ticket
+    verdict: Verdict | None = None
     asks: bool = False
 
     @property
@@ -84,6 +86,7 @@ def beside(
         tomorrow=timezone.localtime(now).date() + timedelta(days=1),
         written=bool(draft.strip()),
         ticket=ticket,
+        verdict=problems(thread=known.background.thread, text=draft) if known.background and draft.strip() else None,
         asks=asks,
     )
 

@@ -1,13 +1,16 @@
 """Beside the answer: what is open and missing, said as one writes, and asked before it leaves."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sportello.accounts.testing import ben
-from sportello.desk.replying.hints import EBAY_LETTERS, hints_for
+from sportello.accounts.testing import ada, ben
+from sportello.channels.taking import EBAY_MOST_LETTERS
+from sportello.desk.replying.hints import hints_for
 from sportello.desk.replying.known import known_for
 from sportello.inbox import excepting
 from sportello.inbox.models import (
@@ -60,10 +63,10 @@ def form(ticket: Ticket, text: str, **more: object) -> dict[str, object]:
 def test_it_says_which_question_is_answered_by_which_words(client: Client, now: datetime) -> None:
     ticket = asked(now)
     page = client.post(f"/tickets/{ticket.pk}/check", form(ticket, ONE), headers=HX).content.decode()
-    assert page.count("asked--yes") == 1
-    assert page.count("asked--no") == 1
+    assert page.count("point--yes") == 1
+    assert page.count("point--no") == 1
     assert "Il pacco arriva giovedì" in page
-    assert page.index("asked--yes") < page.index("asked--no")
+    assert page.index("point--yes") < page.index("point--no")
     assert not AnswerReview.objects.exists()
 
 
@@ -71,7 +74,7 @@ def test_it_comes_back_filled_and_saved_without_javascript(client: Client, now: 
     ticket = asked(now)
     page = client.post(f"/tickets/{ticket.pk}/check", form(ticket, ONE)).content.decode()
     assert "<html" in page
-    assert "asked--no" in page
+    assert "point--no" in page
     assert ticket.drafts.get().text == ONE
 
 
@@ -86,7 +89,7 @@ def test_it_stops_an_answer_that_leaves_a_question_open_and_keeps_its_words(clie
 
 
 def test_it_sends_once_somebody_said_when(client: Client, now: datetime) -> None:
-    ticket, key = asked(now), ""
+    ticket = asked(now)
     key = key_of(ticket, COVER)
     day = (timezone.localtime(now) + timedelta(days=3)).date()
     said = {"asked": [key], f"decide-{key}": "later", f"day-{key}": day.isoformat()}
@@ -96,7 +99,7 @@ def test_it_sends_once_somebody_said_when(client: Client, now: datetime) -> None
     assert OpenDecision.objects.get().answer == Message.objects.get(direction=Direction.OUT)
 
 
-def test_a_whole_answer_leaves_without_a_question(client: Client, now: datetime) -> None:
+def test_it_lets_a_whole_answer_leave(client: Client, now: datetime) -> None:
     ticket = asked(now)
     assert client.post(f"/tickets/{ticket.pk}/messages", form(ticket, BOTH)).status_code == 303
     assert AnswerReview.objects.get().open_questions == 0
@@ -118,14 +121,13 @@ def test_it_offers_what_is_missing_in_the_buyer_s_words(client: Client, now: dat
 
 def test_it_recalls_what_was_granted_before(client: Client, now: datetime) -> None:
     ticket = asked(now)
-    lead = excepting.approvers()[0] if excepting.approvers() else None
-    assert lead is not None
+    lead = excepting.approvers()[0]
     excepting.grant(ticket=ticket, what="Return after 60 days", reason="Hospital", approved_by=lead, by=lead, now=now)
     page = client.post(f"/tickets/{ticket.pk}/check", form(ticket, ONE), headers=HX).content.decode()
     assert "Return after 60 days" in page
 
 
-def test_resolving_leads_to_what_is_open_and_resolves_from_there(client: Client, now: datetime) -> None:
+def test_it_leads_from_resolving_to_what_is_open_and_resolves_there(client: Client, now: datetime) -> None:
     ticket = asked(now)
     ticket.primary.holdings.get().obligations.update(ended_at=now, ended_as="answered")  # type: ignore[union-attr]
     response = client.post(f"/tickets/{ticket.pk}/resolution", headers=HX)
@@ -141,8 +143,9 @@ def test_resolving_leads_to_what_is_open_and_resolves_from_there(client: Client,
     assert ticket.resolved_at is not None
 
 
-def test_only_who_leads_says_what_answers_must_state(client: Client, enter: "object", now: datetime) -> None:
-    assert callable(enter)
+def test_it_lets_only_leads_say_what_answers_must_state(
+    client: Client, enter: Callable[..., Client], now: datetime
+) -> None:
     assert enter(ben()).get("/review/data").status_code == 403
     page = client.get("/review/data").content.decode()
     assert 'name="where_is_my_order-tracking_number-seller" checked' in page
@@ -153,13 +156,13 @@ def test_only_who_leads_says_what_answers_must_state(client: Client, enter: "obj
     assert table()["where_is_my_order"].by_seller == frozenset()
 
 
-def test_a_heartbeat_is_kept_for_who_answers(client: Client, now: datetime) -> None:
+def test_it_keeps_a_heartbeat_of_who_answers(client: Client, now: datetime) -> None:
     ticket = asked(now)
     assert client.post(f"/tickets/{ticket.pk}/attention", {"suggested": "1"}).status_code == 204
     assert Attention.objects.get().suggested
 
 
-def test_the_check_asks_the_database_as_often_for_many_messages(client: Client, now: datetime) -> None:
+def test_it_asks_the_database_as_often_for_many_messages(client: Client, now: datetime) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -184,7 +187,30 @@ def test_it_hints_at_what_a_channel_takes(now: datetime) -> None:
     assert len(words) == 2
     ebay_ticket = world.ticket("Dove?", by="Zed Rossi", now=now, on=world.channel("ebay", "eBay.it"))
     ebay = known_for(ticket=ebay_ticket, thread_id=ebay_ticket.primary_id or 0, now=now).background
-    assert hints_for(ebay, "parola " * EBAY_LETTERS)[0].stops
+    assert hints_for(ebay, "parola " * EBAY_MOST_LETTERS)[0].stops
     assert not any(hint.stops for hint in hints_for(ebay, "Il pacco arriva domani mattina con il corriere."))
     english = "Thank you for writing, the parcel will be with you on Thursday morning."
     assert any("English" in hint.words for hint in hints_for(amazon, english))
+
+
+def test_it_stops_what_is_too_long_for_ebay(client: Client, now: datetime) -> None:
+    ticket = world.ticket("Dove?", by="Zed Rossi", now=now, on=world.channel("ebay", "eBay.it"))
+    response = client.post(f"/tickets/{ticket.pk}/messages", form(ticket, "x" * (EBAY_MOST_LETTERS + 1)), headers=HX)
+    assert response.status_code == 422
+    assert not Message.objects.filter(direction=Direction.OUT).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.browser
+def test_it_checks_as_one_writes_and_puts_in_what_is_missing(desk: Callable[..., Any], now: datetime) -> None:
+    ticket = asked(now, f"Ordine {orders.NUMBER}. {WHERE} {COVER}")
+    orders.bought(now=now, on=ticket.channel, shipments=[orders.parcel(now=now)])
+    Message.objects.filter(thread=ticket.primary_id).update(order_ids=[orders.NUMBER])
+    page = desk(ada(), f"/tickets/{ticket.pk}")
+    page.fill("#answer", ONE)
+    page.click(".point--no [data-put='084120533718']")
+    page.wait_for_selector(".point--no [data-put='084120533718']", state="detached")
+    assert "084120533718" in page.input_value("#answer")
+    page.click("[data-send]")
+    page.wait_for_selector(f"[name='decide-{key_of(ticket, COVER)}'][value=answered]")
+    assert "084120533718" in page.input_value("#answer")

@@ -23,7 +23,8 @@ from sportello.inbox import handling, resolving, settling
 from sportello.inbox.answering_all import Part, PartsRefused, QuestionsOpen
 from sportello.inbox.courtesy import Way
 from sportello.inbox.models import Holding, Message, Thread, Ticket
-from sportello.inbox.replying import CannotSend, NewerMessage
+from sportello.inbox.refusing import CannotSend
+from sportello.inbox.replying import NewerMessage
 
 from .pages import back_to, go_on, is_part, say_problem, show_ticket, stay, ticket_or_404
 

@@ -73,7 +73,7 @@ def test_it_stops_what_leaves_a_question_open_and_names_it() -> None:
     assert not Message.objects.filter(direction="out").exists()
 
 
-def test_later_is_a_promise_with_its_day() -> None:
+def test_it_takes_later_for_a_promise_with_its_day() -> None:
     ticket = asked()
     later = Decisions({key_of(ticket, WASH): Said(DecidedAs.LATER, day=LATER.date() + timedelta(days=2))})
     sent = answer(ticket, HALF, later)
@@ -84,7 +84,7 @@ def test_later_is_a_promise_with_its_day() -> None:
     assert AnswerReview.objects.get().open_questions == 1
 
 
-def test_not_needs_a_reason() -> None:
+def test_it_wants_a_reason_for_not() -> None:
     ticket = asked()
     key = key_of(ticket, WASH)
     with pytest.raises(QuestionsOpen):
@@ -93,14 +93,14 @@ def test_not_needs_a_reason() -> None:
     assert OpenDecision.objects.get().reason == "She found the label herself"
 
 
-def test_events_hold_ids_and_no_words() -> None:
+def test_it_puts_ids_and_no_words_into_events() -> None:
     ticket = asked()
     answer(ticket, HALF, Decisions({key_of(ticket, WASH): Said(DecidedAs.NOT, reason="A secret reason")}))
     data = Event.objects.get(kind="review.decided").data
     assert data == {"decision": OpenDecision.objects.get().pk, "as": "not", "topic": "product_question", "datum": ""}
 
 
-def test_a_wrong_tracking_number_is_asked_about() -> None:
+def test_it_asks_about_a_wrong_tracking_number() -> None:
     facts = Facts({"tracking_number": "1Z84F3920345577216"}, language="en")
     ticket = asked(f"Hello. {WHEN}")
     with pytest.raises(QuestionsOpen) as stopped:
@@ -111,12 +111,12 @@ def test_a_wrong_tracking_number_is_asked_about() -> None:
     assert OpenDecision.objects.get().datum == "tracking_number"
 
 
-def test_the_marketplace_s_own_parcels_need_no_number() -> None:
+def test_it_needs_no_number_of_the_marketplace_s_own_parcels() -> None:
     facts = Facts({"tracking_number": "TBA318840276611"}, by_marketplace=True, language="en")
     assert answer(asked(f"Hello. {WHEN}"), HALF, facts=facts)
 
 
-def test_resolving_asks_for_what_no_answer_settled() -> None:
+def test_it_asks_at_resolving_for_what_no_answer_settled() -> None:
     ticket = asked()
     later = {key_of(ticket, WASH): Said(DecidedAs.ANSWERED)}
     send_all(
@@ -129,13 +129,13 @@ def test_resolving_asks_for_what_no_answer_settled() -> None:
     assert ticket.resolved_at is not None
 
 
-def test_what_was_decided_is_not_asked_again() -> None:
+def test_it_asks_nothing_again_that_was_decided() -> None:
     ticket = asked()
     answer(ticket, HALF, Decisions({key_of(ticket, WASH): Said(DecidedAs.NOT, reason="Not sold any more")}))
     resolving.resolve(ticket=ticket, by=ada(), now=LATER)
 
 
-def test_an_answer_from_elsewhere_is_judged_when_somebody_asks() -> None:
+def test_it_judges_an_answer_from_elsewhere_when_somebody_asks() -> None:
     ticket = asked()
     Message.objects.create(
         thread_id=ticket.primary_id,
@@ -151,7 +151,7 @@ def test_an_answer_from_elsewhere_is_judged_when_somebody_asks() -> None:
     assert AnswerReview.objects.get().open_questions == 1
 
 
-def test_heartbeats_make_a_stretch_and_silence_counts_for_nothing() -> None:
+def test_it_makes_a_stretch_of_heartbeats_and_counts_no_silence() -> None:
     ticket, agent = asked(), ada()
     for seconds in (0, 15, 30, 400, 415):
         attending.beat(ticket=ticket, by=agent, now=NOW + timedelta(seconds=seconds))
@@ -160,7 +160,7 @@ def test_heartbeats_make_a_stretch_and_silence_counts_for_nothing() -> None:
     assert spent.suggested == timedelta(0)
 
 
-def test_time_after_a_suggestion_is_told_apart_and_none_is_lost() -> None:
+def test_it_tells_time_after_a_suggestion_apart_and_loses_none() -> None:
     ticket, agent = asked(), ada()
     for seconds, suggested in ((0, False), (15, False), (30, True), (45, True)):
         attending.beat(ticket=ticket, by=agent, now=NOW + timedelta(seconds=seconds), suggested=suggested)
@@ -168,7 +168,7 @@ def test_time_after_a_suggestion_is_told_apart_and_none_is_lost() -> None:
     assert (spent.time, spent.suggested) == (timedelta(seconds=45), timedelta(seconds=30))
 
 
-def test_two_tickets_never_share_a_minute() -> None:
+def test_it_counts_no_minute_for_two_tickets() -> None:
     first, second, agent = asked(), asked(f"Hi! {WASH}"), ada()
     for seconds, ticket in ((0, first), (10, second), (20, first), (30, second)):
         attending.beat(ticket=ticket, by=agent, now=NOW + timedelta(seconds=seconds))

@@ -35,7 +35,7 @@ def test_it_finds_the_question_that_was_passed_over() -> None:
         ("es", "¿Cuándo me devuelven el dinero?", "Lamentamos muchísimo las molestias, gracias por su paciencia."),
     ],
 )
-def test_an_apology_is_no_answer(language: str, question: str, reply: str) -> None:
+def test_it_takes_no_apology_for_an_answer(language: str, question: str, reply: str) -> None:
     assert judged(reply, Question(question, "refund_status", language), language=language) == [False]
 
 
@@ -49,7 +49,7 @@ def test_an_apology_is_no_answer(language: str, question: str, reply: str) -> No
         ("es", "¿La reparación es gratis?", "Lo pregunto en el taller y mañana le digo algo."),
     ],
 )
-def test_a_promise_to_come_back_is_no_answer(language: str, question: str, reply: str) -> None:
+def test_it_takes_no_promise_to_come_back_for_an_answer(language: str, question: str, reply: str) -> None:
     found = review(Matter((Question(question, "warranty", language),), (reply,), language))
     assert not found.verdicts[0].answered
 
@@ -64,7 +64,7 @@ def test_a_promise_to_come_back_is_no_answer(language: str, question: str, reply
         ("es", "¿La garantía cubre la batería?", "No, la garantía no cubre las baterías."),
     ],
 )
-def test_a_clear_no_is_an_answer(language: str, question: str, reply: str) -> None:
+def test_it_takes_a_clear_no_for_an_answer(language: str, question: str, reply: str) -> None:
     found = review(Matter((Question(question, "warranty", language),), (reply,), language))
     assert found.verdicts[0].answered
 
@@ -77,7 +77,7 @@ def test_it_shows_the_words_that_answer() -> None:
     assert "Thursday" in words.text
 
 
-def test_no_reply_answers_nothing() -> None:
+def test_it_finds_nothing_answered_without_a_reply() -> None:
     assert judged("", WHERE, WASH) == [False, False]
     assert review(Matter((), ("Hello",), "en")).complete
 
@@ -98,7 +98,7 @@ def test_it_judges_within_the_time_of_a_keystroke_of_cpu() -> None:
     assert time.process_time() - began < 1  # a guard against a slip of orders of magnitude, not a measurement
 
 
-def test_the_model_belongs_to_its_corpus() -> None:
+def test_it_ships_the_model_of_its_corpus() -> None:
     assert load().version == _version(CORPUS)
 
 
@@ -109,5 +109,5 @@ def test_it_names_the_place_of_a_faulty_case(tmp_path_factory: pytest.TempPathFa
         corpus(folder)
 
 
-def test_the_encoder_is_the_one_of_reading() -> None:
+def test_it_uses_the_encoder_of_reading() -> None:
     assert embed(["a word"]).shape[1] == load().axes.sentence_centre.shape[0]

@@ -124,10 +124,13 @@ def test_it_follows_the_table_of_the_house() -> None:
     assert called_for(["invoice"], by_marketplace=True, table=table) == ()
 
 
-FACTS = {"tracking_number": "1Z84F3920345577216", "tracking_url": "https://www.ups.com/track?tracknum=1Z84F3920345577216"}
+FACTS = {
+    "tracking_number": "1Z84F3920345577216",
+    "tracking_url": "https://www.ups.com/track?tracknum=1Z84F3920345577216",
+}
 
 
-def test_a_wrong_tracking_number_is_a_missing_one() -> None:
+def test_it_takes_a_wrong_tracking_number_for_a_missing_one() -> None:
     wanted = called_for(["where_is_my_order"], by_marketplace=False)
     right = "It is 1Z 84F 392 03 4557 7216, see www.ups.com/track?tracknum=1Z84F3920345577216."
     wrong = "It is 1Z84F3920345577261, see https://www.ups.com/track?tracknum=1Z84F3920345577261"
@@ -140,7 +143,7 @@ def test_it_asks_for_nothing_that_nobody_knows() -> None:
     assert missing("Soon.", wanted=wanted, facts={"refund_amount": "5.00 EUR"}, language="en") == ("refund_amount",)
 
 
-def test_part_of_a_code_is_not_the_code() -> None:
+def test_it_takes_no_part_of_a_code_for_the_code() -> None:
     assert not states("It ends in 7216.", "tracking_number", "557216", facts={}, language="en")
     assert not states("No. 95572169", "tracking_number", "557216", facts={}, language="en")
     assert states("No. 557-216!", "tracking_number", "557216", facts={}, language="en")
