@@ -9,6 +9,7 @@ function open() {
   if (!own || own.open) return;
   own.showModal();
   own.querySelector("[name=find]").value = "";
+  own.querySelector(".macros__list").replaceChildren();
   own.querySelector(".macros__find").requestSubmit();
 }
 
