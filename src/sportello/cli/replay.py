@@ -18,6 +18,7 @@ from sportello.inbox import handling, overhearing, replying, resolving
 from sportello.inbox.arrival import arrive
 from sportello.inbox.context import Arrival
 from sportello.inbox.models import Holding, Message, Ticket
+from sportello.inbox.refusing import CannotSend
 
 from .demo import World
 from .demo_shop import people
@@ -116,7 +117,13 @@ def _answer_as_the_shop_did(envelope: Envelope, agents: Sequence[Agent]) -> None
     if thread is None or holding is None:
         return
     agent = _choose(agents, thread.counterpart)
-    answer = replying.send(ticket=holding.ticket, thread=thread, text=inbound.text, by=agent, now=envelope.arrived_at)
+    try:
+        answer = replying.send(
+            ticket=holding.ticket, thread=thread, text=inbound.text, by=agent, now=envelope.arrived_at
+        )
+    except CannotSend:
+        # The desk would have stopped it: then it was written elsewhere, as its copy in the Sent folder will tell.
+        return
     sent = {"message_id": inbound.message_id, "state": OutboxState.SENT, "sent_at": envelope.arrived_at}
     Outbox.objects.filter(message=answer).update(**sent)
     Message.objects.filter(pk=answer.pk).update(message_id=inbound.message_id)
