@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from . import (
     accounts,
     articles,
+    compliance,
     data,
     evaluation,
     macros,
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         accounts,
         articles,
         macros,
+        compliance,
         data,
         reading,
         repeats,

@@ -34,7 +34,9 @@ _MAIL: Final = re.compile(rf"(?<![\w@/]){_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){
 _LOOSE_MAIL: Final = re.compile(
     rf"(?<![\w@/]){_LOCAL}{_SURE_AT}(?:[^\s.!?@]+[\s,]+){{0,7}}?[^\s.!?@]+?,?{_DOT}{_ENDING}", re.IGNORECASE
 )
-_BARE_MAIL: Final = re.compile(rf"(?<![\w@/])[a-z0-9][\w.+-]{{1,60}}@{_LABEL}(?![\w@])", re.IGNORECASE)
+_BARE_MAIL: Final = re.compile(
+    rf"(?<![\w@/])[a-z0-9][\w.+-]{{1,60}}@{_LABEL}(?:\.{_LABEL}){{0,4}}(?![\w@])", re.IGNORECASE
+)
 _PROVIDED: Final = re.compile(rf"(?<![\w@/])[a-z0-9][\w.+-]{{2,60}}{_AT}(?:{_PROVIDERS})(?!\w)", re.IGNORECASE)
 
 _URL: Final = re.compile(r"(?:h(?:tt|xx)ps?\s?:\s?/\s?/\s?|ftp://|www\s?\.\s?)[^\s<>\"'»“”„)\]}]{3,500}", re.IGNORECASE)
@@ -100,7 +102,7 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 
 _HINTS: Final = re.compile(
-    r"[@/]|\w\s?[.,\[({]\s?\w|(?:\s|[\[(])(?:at|dot|punto|punkt|point|chiocciol\w+|arroba\w*|arobas\w*"
+    r"[@/]|\w\s?[\[({]?\s?\.\s?[\])}]?\s?\w|(?:\s|[\[(])(?:at|dot|punto|punkt|point|chiocciol\w+|arroba\w*|arobas\w*"
     r"|klammeraffe|ät)(?:\s|[\])])",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ STRENGTH: Final = 5.0
 LEAST_HEARD: Final = 3
 """Texts in which a run of letters must stand to be known."""
 
-FOLDS: Final = 3
+FOLDS: Final = 2
 
 
 def train(corpus: Path = CORPUS, out: Path = SHIPPED, *, say: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
