@@ -4,8 +4,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from sportello.knowledge.models import Edition
 from sportello.knowledge.rendering import Heading, rendered
 from sportello.knowledge.shelf import visible
@@ -14,12 +12,6 @@ from sportello.knowledge.values import values_for
 from .keeping import KEPT
 from .models import HelpCentre
 from .place import Place
-
-# What every page is made of, in one round trip: whatever is published, taken down or stated anew changes it.
-_STAMP = """
-SELECT (SELECT max(id) FROM knowledge_publication), (SELECT max(ended_at) FROM knowledge_publication),
-       (SELECT max(id) FROM business_policyfact)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +40,8 @@ class Page:
     next: Sequence[Line]
 
 
-def stamp() -> Hashable:
-    """Changes when what buyers can read changes. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
-        return tuple(cursor.fetchone())
-
-
 def lines(place: Place, mark: Hashable) -> Sequence[Line]:
-    """Every article this visitor can read, by title; `mark` is what `stamp` gave in this request."""
+    """Every article this visitor can read, by title."""
     key = ("lines", *_who(place), mark)
     return KEPT.get(key, lambda: _lines(place.centre, place.audience, place.language, place.now))
 

@@ -1,11 +1,12 @@
 """The door of every help-centre page: which centre, which language, whose visit; and whose posts are taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Concatenate
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -25,6 +26,13 @@ from .visiting import COOKIE, COOKIE_SECONDS, Visiting, come_by, visiting
 ROAD = "via"
 """The query parameter that names the road by which somebody came."""
 
+# What every page is made of, in one round trip: whatever is published, taken down or stated anew changes it.
+_STANDING = """
+SELECT changed_at, (SELECT max(id) FROM knowledge_publication), (SELECT max(ended_at) FROM knowledge_publication),
+       (SELECT max(id) FROM business_policyfact)
+FROM portal_helpcentre WHERE slug = %s AND opened_at IS NOT NULL
+"""
+
 type PlaceView[**P] = Callable[Concatenate[HttpRequest, Place, P], HttpResponse]
 type PublicView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -37,13 +45,13 @@ def in_centre[**P](view: PlaceView[P]) -> Callable[..., HttpResponseBase]:
 
     @wraps(view)
     def entered(request: HttpRequest, slug: str, language: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        centre = open_centre(slug)
+        centre, mark = _opened(slug)
         if language not in centre.languages:
             raise Http404
         now = timezone.now()
         visit = visiting(request, centre=centre, language=language, now=now)
         root = root_of(centre, on_own_domain=bool(getattr(request, "own_domain", "")))
-        place = Place(centre, language, now, visit, root, address_of(request) or "")
+        place = Place(centre, language, now, visit, root, address_of(request) or "", mark)
         if request.method == "GET" and (code := request.GET.get(ROAD)):
             return _with_cookie(_by_road(request, place, code), place, request)
         zone = KEPT.get(("zone", centre.pk, centre.changed_at), lambda: (centre.calendar or default_calendar()).zone)
@@ -55,10 +63,19 @@ def in_centre[**P](view: PlaceView[P]) -> Callable[..., HttpResponseBase]:
 
 def open_centre(slug: str) -> HelpCentre:
     """The help centre of this name that buyers can see. Raises Http404."""
-    centre = HelpCentre.objects.open().select_related("brand", "calendar", "channel").filter(slug=slug).first()
-    if centre is None:
+    return _opened(slug)[0]
+
+
+def _opened(slug: str) -> tuple[HelpCentre, Hashable]:
+    """An open help centre, kept until something of it changes, and what `Place.mark` says. One light query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [slug])
+        found = cursor.fetchone()
+    if found is None:
         raise Http404
-    return centre
+    changed_at, *mark = found
+    rows = HelpCentre.objects.open().select_related("brand", "calendar", "channel")
+    return KEPT.get(("centre", slug, changed_at), lambda: rows.get(slug=slug)), tuple(mark)
 
 
 def from_own_page[**P](view: PublicView[P]) -> PublicView[P]:

@@ -1,5 +1,6 @@
 """Where a request stands in a help centre: which one, in which language, and the addresses of its other pages."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,8 @@ from .visiting import Visiting
 class Place:
     """What every view and page of a help centre gets.
 
-    `address` is the visitor's network address, for brakes alone. `root` is what comes before the language: "" on the
-    centre's own domain.
+    `address` is the visitor's network address, for brakes alone. `mark` changes when what buyers can read changes.
+    `root` is what comes before the language: "" on the centre's own domain.
     """
 
     centre: HelpCentre
@@ -24,6 +25,7 @@ class Place:
     visiting: Visiting
     root: str
     address: str
+    mark: Hashable = None
 
     @property
     def audience(self) -> str:

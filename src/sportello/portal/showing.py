@@ -1,6 +1,6 @@
 """Rendering pages of a help centre: what the frame around every page needs, and pages kept for many visitors."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +58,7 @@ def kept_page(
     request: HttpRequest,
     place: Place,
     template: str,
-    context: Mapping[str, object],
+    context: Callable[[], Mapping[str, object]],
     *,
     key: tuple[Hashable, ...],
     path: str = "",
@@ -66,10 +66,11 @@ def kept_page(
 ) -> HttpResponse:
     """A page that is the same for all visitors of one audience: rendered once and kept a little while.
 
-    `key` names everything it is made of besides the centre, the audience and the language.
+    `key` names everything it is made of besides the centre, the audience and the language; `context` is called when
+    it is not kept yet.
     """
     who = (place.centre.pk, place.centre.changed_at, place.audience, place.language, place.root, template)
-    text = KEPT.get(("page", *who, *key), lambda: _rendered(request, place, template, context, path, languages))
+    text = KEPT.get(("page", *who, *key), lambda: _rendered(request, place, template, context(), path, languages))
     return HttpResponse(text)
 
 

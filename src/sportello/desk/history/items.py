@@ -15,6 +15,7 @@ from sportello.desk.buying.amounts import amount_in_words
 from sportello.desk.buying.words import parcel_state
 from sportello.inbox.models import Message, PolicyException, Promise, Ticket
 from sportello.orders.models import Claim, Order, Refund, Return, Shipment
+from sportello.portal.models import Visit
 
 from .naming import promised
 from .person import Said
@@ -32,6 +33,7 @@ class What(StrEnum):
     ORDER = "orders"
     PROMISE = "promises"
     EXCEPTION = "exceptions"
+    VISIT = "visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,14 @@ def of_exception(row: PolicyException) -> Item:
     return Item(What.EXCEPTION, row.pk, row.at, kind, name, words, row.reason, href, ours=True)
 
 
+def of_visit(row: Visit) -> Item:
+    """That somebody helped themselves in the help centre, and what came of it."""
+    words = _("Visited the help centre %(name)s") % {"name": row.centre.name}
+    detail = str(row.get_outcome_display()) if row.outcome else _("not settled yet")
+    href = reverse("desk:ticket", args=[row.ticket_id]) if row.ticket_id else ""
+    return Item(What.VISIT, row.pk, row.began_at, "form", row.centre.name, words, detail, href)
+
+
 def name(what: What) -> str:
     """What a filter for this kind is called."""
     return {
@@ -175,6 +185,7 @@ def name(what: What) -> str:
         What.ORDER: _("Orders"),
         What.PROMISE: _("Promises"),
         What.EXCEPTION: _("Exceptions"),
+        What.VISIT: _("Visits to the help centre"),
     }[what]
 
 

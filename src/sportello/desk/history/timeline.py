@@ -13,6 +13,7 @@ from sportello.inbox.access import tickets_for
 from sportello.inbox.models import Message, PolicyException, Promise
 from sportello.orders.models import Claim, Order, Refund, Return, Shipment
 from sportello.orders.numbers import plain
+from sportello.portal.models import Visit
 
 from . import items
 from .items import RANKS, Item, What
@@ -121,6 +122,12 @@ def _exceptions(person: Person, _agent: Agent) -> QuerySet[PolicyException]:
     return theirs.select_related("ticket__channel")
 
 
+def _visits(person: Person, _agent: Agent) -> QuerySet[Visit]:
+    """What they did in a help centre: known by who they are, or by an order of theirs."""
+    theirs = Q(customer__in=person.customer_ids) | Q(order__in=_orders(person))
+    return Visit.objects.filter(theirs).select_related("centre")
+
+
 _SOURCES: dict[What, _Source] = {
     What.MESSAGE: _Source(_messages, "sent_at", "thread__channel", items.of_message),
     What.TICKET: _Source(
@@ -141,6 +148,7 @@ _SOURCES: dict[What, _Source] = {
     ),
     What.PROMISE: _Source(_promises, "at", "holding__thread__channel", items.of_promise),
     What.EXCEPTION: _Source(_exceptions, "at", "ticket__channel", items.of_exception),
+    What.VISIT: _Source(_visits, "began_at", "centre__channel", items.of_visit),
 }
 
 

@@ -6,14 +6,17 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada
 from sportello.channels.models import Channel
 from sportello.core.models import Event
-from sportello.portal.models import FormChoice, HelpCentre
+from sportello.portal.models import FormChoice, HelpCentre, Outcome, Visit
 from sportello.portal.testing import help_centre, visitor
+
+from .world import ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +152,16 @@ def test_it_refuses_circles_and_depth(owner: Client) -> None:
         below = FormChoice.objects.latest("pk")
     deep = owner.post(address, {"parent": below.pk, "position": 0, "topic": "other"})
     assert "Four levels" in deep.text
+
+
+def test_it_tells_a_buyers_visits_in_their_history(owner: Client) -> None:
+    centre, now = help_centre(), timezone.now()
+    made = ticket("Where is it?", now=now)
+    Visit.objects.create(
+        centre=centre, key="k", language="it", began_at=now, last_at=now, customer=made.customer,
+        outcome=Outcome.IMPLIED, settled_at=now,
+    )  # fmt: skip
+    page = owner.get(f"/tickets/{made.pk}/history?what=visits").text
+    assert "Visited the help centre Casa Lume" in page
+    assert "no message within three days" in page
+    assert "Visited" not in owner.get(f"/tickets/{ticket('Else', by='Zed', now=now).pk}/history?what=visits").text

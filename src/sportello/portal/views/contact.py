@@ -26,7 +26,7 @@ def contact(request: HttpRequest, place: Place) -> HttpResponse:
     """What it is about. It begins with what this visit searched and read, unless the visitor is held out."""
     if request.method == "GET":
         place.visiting.note(StepKind.FORM)
-    mark = articles.stamp()
+    mark = place.mark
     context = {
         "choices": choices(place),
         "offered": [] if place.held_out else suggesting.for_visit(place, mark),
@@ -47,7 +47,7 @@ def about(request: HttpRequest, place: Place, choice_id: int) -> HttpResponse:
     if chosen.below:
         context = {"choices": chosen.below, "chosen": chosen, **_marketplace(place)}
         return page(request, place, "portal/contact.html", context, path=path)
-    mark = articles.stamp()
+    mark = place.mark
     first = suggesting.first_article(place, chosen, mark)
     offered = suggesting.for_choice(place, chosen, mark)
     if place.held_out or not (first or offered or chosen.row.live):

@@ -33,4 +33,4 @@ def _text(request: HttpRequest, place: Place, kind: TextKind) -> HttpResponse:
     if not html:
         raise Http404
     context = {"name": kind.label, "html": html}
-    return kept_page(request, place, "portal/text.html", context, key=(kind.value,), path=kind.value)
+    return kept_page(request, place, "portal/text.html", lambda: context, key=(kind.value,), path=kind.value)

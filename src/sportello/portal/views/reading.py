@@ -1,6 +1,7 @@
 """The pages one reads: home, a category, an article."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_supported_language_variant
@@ -40,18 +41,12 @@ def root(request: HttpRequest, slug: str) -> HttpResponse:
 @in_centre
 def home(request: HttpRequest, place: Place) -> HttpResponse:
     """The search, the order, what people ask by category, the hours, and the way to a person."""
-    mark, visit = articles.stamp(), place.visiting.visit
-    known = visit.order_id if visit else None
-    context = {
-        "blocks": place.centre.blocks,
-        "groups": [_group(place, category, articles.lines(place, mark)) for category in _categories(place)],
-        "hours": opening_hours(place.centre, place.now) if Block.HOURS in place.centre.blocks else None,
-        "welcome": seller_text(place, TextKind.WELCOME),
-    }
-    if known is None:
-        return kept_page(request, place, "portal/home.html", context, key=(mark, place.now.date()))
-    order = order_state.seen(Order.objects.complete().get(pk=known), now=place.now)
-    return page(request, place, "portal/home.html", context | {"order": order})
+    visit = place.visiting.visit
+    if visit is None or visit.order_id is None:
+        key = (place.mark, place.now.date(), place.now.hour)
+        return kept_page(request, place, "portal/home.html", lambda: _at_home(place), key=key)
+    order = order_state.seen(Order.objects.complete().get(pk=visit.order_id), now=place.now)
+    return page(request, place, "portal/home.html", {**_at_home(place), "order": order})
 
 
 @require_safe
@@ -61,14 +56,9 @@ def category(request: HttpRequest, place: Place, category: str) -> HttpResponse:
     """All articles of a category, by topic."""
     if category not in CATEGORIES:
         raise Http404
-    mark = articles.stamp()
-    found = articles.by_category(articles.lines(place, mark)).get(category, [])
-    topics = [(words.topic(topic), [one for one in found if one.topic == topic]) for topic in CATEGORIES[category]]
-    context = {
-        "name": words.category(category),
-        "topics": [(name, lines) for name, lines in topics if lines],
-    }
-    return kept_page(request, place, "portal/category.html", context, key=(category, mark), path=f"topics/{category}")
+    path = f"topics/{category}"
+    context = partial(_in_category, place, category)
+    return kept_page(request, place, "portal/category.html", context, key=(category, place.mark), path=path)
 
 
 @require_safe
@@ -76,7 +66,7 @@ def category(request: HttpRequest, place: Place, category: str) -> HttpResponse:
 @in_centre
 def article(request: HttpRequest, place: Place, article: str) -> HttpResponse:
     """An article, and the question whether it helped. Looking at it is a step of the visit."""
-    mark = articles.stamp()
+    mark = place.mark
     found = articles.page(place, article, mark)
     if found is None:
         return _elsewhere(request, place, article)
@@ -84,17 +74,9 @@ def article(request: HttpRequest, place: Place, article: str) -> HttpResponse:
         place.visiting.note(StepKind.READ, edition=found.line.edition)
     voted = request.GET.get("voted", "")
     voted = voted if voted in {"yes", "no", "said"} else ""
-    context = {
-        "article": found,
-        "category": words.category(found.line.category),
-        "voted": voted,
-        "reasons": VoteReason.choices,
-        "question": structured.question(place, found),
-    }
-    path = f"articles/{article}"
-    return kept_page(
-        request, place, "portal/article.html", context, key=(article, mark, voted), path=path, languages=found.languages
-    )
+    context = partial(_of_article, place, found, voted)
+    path, key = f"articles/{article}", (article, mark, voted)
+    return kept_page(request, place, "portal/article.html", context, key=key, path=path, languages=found.languages)
 
 
 def seller_text(place: Place, kind: TextKind) -> str:
@@ -106,6 +88,32 @@ def seller_text(place: Place, kind: TextKind) -> str:
 def _seller_text(place: Place, kind: TextKind) -> str:
     found = CentreText.objects.filter(centre=place.centre, kind=kind, language=place.language).first()
     return as_html(found.text, brand=place.centre.brand.name) if found else ""
+
+
+def _at_home(place: Place) -> dict[str, object]:
+    found = articles.lines(place, place.mark)
+    return {
+        "blocks": place.centre.blocks,
+        "groups": [_group(place, category, found) for category in _categories(place)],
+        "hours": opening_hours(place.centre, place.now) if Block.HOURS in place.centre.blocks else None,
+        "welcome": seller_text(place, TextKind.WELCOME),
+    }
+
+
+def _in_category(place: Place, category: str) -> dict[str, object]:
+    found = articles.by_category(articles.lines(place, place.mark)).get(category, [])
+    topics = [(words.topic(topic), [one for one in found if one.topic == topic]) for topic in CATEGORIES[category]]
+    return {"name": words.category(category), "topics": [(name, lines) for name, lines in topics if lines]}
+
+
+def _of_article(place: Place, found: articles.Page, voted: str) -> dict[str, object]:
+    return {
+        "article": found,
+        "category": words.category(found.line.category),
+        "voted": voted,
+        "reasons": VoteReason.choices,
+        "question": structured.question(place, found),
+    }
 
 
 def _elsewhere(request: HttpRequest, place: Place, article: str) -> HttpResponse:

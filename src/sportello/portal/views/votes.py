@@ -19,7 +19,7 @@ from sportello.portal.voting import vote
 @braked
 def votes(request: HttpRequest, place: Place, article: str) -> HttpResponse:
     """Say whether an article helped, or why it did not; the last word counts."""
-    found = articles.page(place, article, articles.stamp())
+    found = articles.page(place, article, place.mark)
     helpful, reason = request.POST.get("helpful", ""), request.POST.get("reason", "")
     if found is None or helpful not in {"yes", "no"} or reason not in {"", *VoteReason.values}:
         raise Http404
