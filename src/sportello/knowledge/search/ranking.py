@@ -108,8 +108,9 @@ def rank(
     if query is None or not shelf.texts or not any(any(sign.isalpha() for sign in word) for word in query.words):
         return NOTHING
     signs = _seen(signs_of(query, shelf), shelf, beside)
-    helped = np.array([beside.helped.get(text.article, 0.0) for text in shelf.texts], np.float32)
-    points = signs @ model.weights + helped
+    points = signs @ model.weights
+    if beside.helped:
+        points += np.array([beside.helped.get(text.article, 0.0) for text in shelf.texts], np.float32)
     chances, none = chances_of(points, float(doubts_of(query, shelf, signs) @ model.doubts))
     best = np.argsort(-chances, kind="stable")[:limit]
     fits = none <= model.none_above
@@ -161,9 +162,11 @@ def chances_of(points: Matrix, doubt: float) -> tuple[Matrix, float]:
 
 
 def _seen(signs: Matrix, shelf: Shelf, beside: Beside) -> Matrix:
-    for at, text in enumerate(shelf.texts):
-        signs[at, _NAMED] = max(signs[at, _NAMED], beside.spelt.get(text.key, 0.0))
-        signs[at, _MENTIONED] = max(signs[at, _MENTIONED], float(text.key in beside.holding))
+    for key, like in beside.spelt.items():
+        if (at := shelf.rows.get(key)) is not None:
+            signs[at, _NAMED] = max(signs[at, _NAMED], like)
+    for key in beside.holding & shelf.rows.keys():
+        signs[shelf.rows[key], _MENTIONED] = 1.0
     return signs
 
 

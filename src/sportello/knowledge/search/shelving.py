@@ -40,6 +40,11 @@ class Shelf:
         return indexed(words_of(f"{one.summary} {one.plain[:8000]}") for one in self.texts)
 
     @cached_property
+    def rows(self) -> dict[int, int]:
+        """The row of each edition, by its key."""
+        return {text.key: at for at, text in enumerate(self.texts)}
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """Every word that stands in an edition."""
         return frozenset((*self.heads.vocabulary, *self.bodies.vocabulary))
