@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from typing import IO
 
 from sportello.replies.macros import files
@@ -11,6 +12,7 @@ from sportello.replies.models import Macro
 MOST_FILES = 2_000
 LARGEST_TEXT = 64 * 1024
 LARGEST_LIST = 512 * 1024
+_READABLE = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 def export() -> bytes:
@@ -29,7 +31,7 @@ def unpack(given: IO[bytes]) -> tuple[MacroFiles, ...]:
     try:
         with zipfile.ZipFile(given) as packed:
             return tuple(files.read(_texts(packed)))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as broken:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as broken:
         raise NotMacros(f"this is no zip file that can be read: {broken}") from broken
 
 
@@ -37,6 +39,8 @@ def _texts(packed: zipfile.ZipFile) -> dict[str, str]:
     members = [member for member in packed.infolist() if not member.is_dir()]
     if len(members) > MOST_FILES:
         raise NotMacros(f"more than {MOST_FILES} files")
+    if any(member.compress_type not in _READABLE or member.flag_bits & 1 for member in members):
+        raise NotMacros("it is packed in a way, or with a password, that is not read here")
     return {member.filename: _text(packed, member) for member in members}
 
 
