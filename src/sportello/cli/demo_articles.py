@@ -17,7 +17,7 @@ SINCE = date(2026, 1, 1)
 
 _FACTS: dict[str, tuple[Kind, Stored]] = {
     "return_window": (Kind.DAYS, {"count": 30}),
-    "return_address": (Kind.ADDRESS, {"lines": ["Casa Lume, resi", "Via Savona 41", "20144 Milano", "Italia"]}),
+    "return_address": (Kind.ADDRESS, {"lines": ["Casa Lume, resi", "Via dei Vetrai 14", "20154 Milano", "Italia"]}),
     "return_costs": (Kind.TEXT, {
         "en": "We pay the return label.", "it": "L'etichetta di reso la paghiamo noi.",
         "de": "Das Rücksendeetikett zahlen wir.", "fr": "L'étiquette de retour est à notre charge.",

@@ -7,6 +7,7 @@ from functools import cache
 from django.utils import timezone
 
 from sportello.accounts.models import Agent
+from sportello.business.models import Brand
 from sportello.business.using import UsingText
 from sportello.compliance.judgements import Audience as RulesOf
 from sportello.compliance.judgements import Kind
@@ -42,8 +43,9 @@ def texts_published() -> Iterator[PublishedText]:
 
     @cache
     def values(audience: str, language: str, day: date) -> Mapping[str, str]:
-        return values_for(audience=audience, language=language, brand=None, on_day=day)
+        return values_for(audience=audience, language=language, brand=brand, on_day=day)
 
+    brand = Brand.objects.order_by("pk").first()
     today = timezone.localdate()
     editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
     for edition in editions.order_by("pk"):

@@ -9,7 +9,7 @@ from sportello.business.policy.known import policy_variables
 from sportello.channels.inbound import ChannelKind
 from sportello.channels.models import Channel
 
-from .models import Audience
+from .models import Article, Audience
 
 BRAND, POLICY = "brand.name", "policy."
 """The places a text may have, besides those still to be filled."""
@@ -22,6 +22,14 @@ _KINDS = {
 }
 # Where most readers of a language live: its facts hold when nobody knows the reader's country.
 _HOME = {"it": "IT", "de": "DE", "fr": "FR", "es": "ES"}
+
+
+def brand_of(article: Article) -> Brand | None:
+    """The brand with whose name an article is tried out: its first one, of an article of all brands the house's first.
+
+    Brands differ by name, not by policy. None where the house has no brand yet.
+    """
+    return article.brands.order_by("pk").first() or Brand.objects.order_by("pk").first()
 
 
 def values_for(

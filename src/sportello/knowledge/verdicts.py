@@ -7,7 +7,7 @@ from django.utils import timezone
 from .checking import Judged, judged, readers_of, rule_pack
 from .models import Edition, Verdict, Version
 from .texts import Text
-from .values import values_for
+from .values import brand_of, values_for
 
 
 def text_of(version: Version) -> Text:
@@ -24,9 +24,9 @@ def text_of(version: Version) -> Text:
 def judge(*, edition: Edition, text: Text, now: datetime) -> list[Judged]:
     """Hold a text to the rules of everybody who may read this edition, filled as each would see it. Stores nothing.
 
-    An article of several brands is filled with the first of them: brands differ by name, not by policy.
+    The brand's name is that of `values.brand_of`.
     """
-    brand = edition.article.brands.order_by("pk").first()
+    brand = brand_of(edition.article)
     day = timezone.localdate(now)
     return [
         judged(

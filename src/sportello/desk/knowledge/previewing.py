@@ -18,6 +18,7 @@ from sportello.knowledge.models import Article, Audience, Edition, Verdict, Vers
 from sportello.knowledge.pages import Page, page_of
 from sportello.knowledge.rendering import TooMuch
 from sportello.knowledge.texts import Text
+from sportello.knowledge.values import brand_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Preview:
         unsaved = Version(
             edition=self.edition, title=self.text.title, summary=self.text.summary, body=self.text.body, at=self.now
         )
-        brand = self.edition.article.brands.order_by("pk").first()
+        brand = brand_of(self.edition.article)
         try:
             return page_of(
                 unsaved, edition=self.edition, reader=self.reader, brand=brand, address=_address, now=self.now
