@@ -138,7 +138,7 @@ def test_it_asks_nothing_again_that_was_decided() -> None:
 def test_it_judges_an_answer_from_elsewhere_when_somebody_asks() -> None:
     ticket = asked()
     Message.objects.create(
-        thread_id=ticket.primary_id,
+        thread_id=ticket.primary_id or 0,
         direction="out",
         kind="seller_copy",
         text=HALF,

@@ -13,7 +13,7 @@ from .cases import Question
 from .dates import has_time
 from .heads import Linear
 from .tracing import Traces
-from .words import ASKED, LANGUAGES, YES_OR_NO
+from .words import ASKED, LANGUAGES, PUT_OFF, YES_OR_NO
 
 # Acts of a sentence as the corpus marks them; the answer is what the review is looking for.
 ANSWER: Final = "answer"
@@ -102,7 +102,8 @@ def _ahead(likeness: Matrix, i: int) -> Matrix:
 
 
 def _told(text: str, language: str) -> tuple[float, ...]:
-    """What kind of thing a sentence tells: a time, a sum, a figure, a yes or no, a question, how much of it."""
+    """What kind of thing a sentence tells: a time, a sum, a figure, a yes or no, a question, that it
+    comes later, how much of it."""
     code = language if language in LANGUAGES else "en"
     return (
         float(has_time(text, code)),
@@ -110,6 +111,7 @@ def _told(text: str, language: str) -> tuple[float, ...]:
         float(re.search(r"\d", text) is not None),
         float(YES_OR_NO[code].search(text) is not None),
         float("?" in text),
+        float(PUT_OFF[code].search(text) is not None),
         min(len(text.split()), _LONGEST) / (_LONGEST / 2),
     )
 

@@ -16,8 +16,8 @@ _WORDS: Final = {
     ),
     "it": (
         (
-            "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici"
-            " diciassette diciotto diciannove"
+            "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
+            " sedici diciassette diciotto diciannove"
         ),
         "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
     ),
@@ -37,9 +37,9 @@ _WORDS: Final = {
     ),
     "es": (
         (
-            "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete"
-            " dieciocho diecinueve veinte veintiún veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete"
-            " veintiocho veintinueve"
+            "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"
+            " diecisiete dieciocho diecinueve veinte veintiún veintidós veintitrés veinticuatro veinticinco"
+            " veintiséis veintisiete veintiocho veintinueve"
         ),
         "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
     ),

@@ -103,3 +103,47 @@ _YES: Final[dict[str, str]] = {
 
 YES_OR_NO: Final = {code: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for code, words in _YES.items()}
 """Words by which one agrees, refuses, or says that something is done."""
+
+_PUT_OFF: Final[dict[str, str]] = {
+    "en": (
+        r"(?:get|come|revert|be) back to you|let you know|look(?:ing)? into|be in touch"
+        r"|will (?:write|call|contact|update)"
+        r"|checking|find out|escalated|passed (?:this|it|your)|forwarded|wait(?:ing)? (?:for|to hear)|investigat"
+        r"|under review|being reviewed|keep you (?:posted|informed|updated)|chase"
+        r"|as soon as (?:we|i) (?:know|hear|have)"
+    ),
+    "it": (
+        r"le far(?:ò|emo) sapere|vi far(?:ò|emo) sapere|ti faccio sapere|le faccio sapere|la ricontatt|la aggiorn"
+        r"|ti aggiorn|la contatter|le scriver|verific(?:o|hiamo|ando)|sto controlland|stiamo|in corso di"
+        r"|ho (?:girato|passato"
+        r"|inoltrato)|abbiamo (?:inoltrato|girato|passato)|attend(?:o|iamo)|appena (?:so|sapr|avr"
+        r"|possibile)|chied(?:o|erò) (?:a|al|in)"
+        r"|riscontro|torno da"
+    ),
+    "de": (
+        r"melde[nt]? (?:mich|uns|sich)|gebe[n]? (?:ihnen|dir) bescheid|sag(?:e|en)? (?:ihnen|dir) bescheid"
+        r"|prüfe[nt]?\b"
+        r"|klär(?:e|en|t)|kümmer|komm(?:e|en|t) (?:darauf|auf sie|auf dich)|hör(?:en|st) (?:sie|du|von)"
+        r"|weitergeleitet"
+        r"|weitergegeben|nachfrag|frage .{0,40}nach|nachforschung|in bearbeitung|sobald (?:ich|wir|uns)"
+        r"|warte[nt]?\b|rückmeldung"
+        r"|erkundig"
+    ),
+    "fr": (
+        r"revien\w* (?:vers|là-dessus)|reviendr|recontact|tien\w* (?:au courant|informé)|vérifi\w+|on regarde"
+        r"|je regarde"
+        r"|renseign|transmis|dès que (?:je|j'|nous|possible)|dans l'attente|attend(?:s|ons)|écri(?:s|rai|rons|vons)"
+        r"|étudi|enquête|se penche|faisons le point|interrog|retour de ma part|vous redi"
+    ),
+    "es": (
+        r"le (?:aviso|avisar|dir|digo|escrib|inform|cuento|contest)\w*|te (?:aviso|avisar|dir|digo|escrib|cuento)\w*"
+        r"|consult(?:o|ar|amos|ándolo)|valorando|comprob(?:ando|amos|ar)|revisando"
+        r"|en cuanto (?:sep|teng|pued|nos)|estamos en ello"
+        r"|nos pondremos|pondrá en contacto|he pasado|hemos pasado|trasladad|esper(?:o|amos|a de)"
+        r"|pregunt(?:o|aré|ar)\b|investigaci"
+        r"|averigu|lo mir(?:o|amos)"
+    ),
+}
+
+PUT_OFF: Final = {code: re.compile(rf"(?<!\w)(?:{words})", re.IGNORECASE) for code, words in _PUT_OFF.items()}
+"""How one says that the answer comes later."""
