@@ -45,7 +45,9 @@ def _complete(edition: Edition, place: str, words: str, by: Agent | None, now: d
     if latest is None or place not in places(latest.whole):
         return 0
     text = _with_words(latest, place, words)
-    writing.save(edition=edition, text=text, base=latest.number, by=by, now=now, judged_later=True)
+    saved = writing.save(edition=edition, text=text, base=latest.number, by=by, now=now, judged_later=True)
+    # A filled place changes nothing that translators would have to look at.
+    latest.translations.update(based_on=saved)
     return 1
 
 

@@ -58,7 +58,7 @@ def articles(request: SignedInRequest) -> HttpResponse:
 def table(request: SignedInRequest) -> HttpResponse:
     """By category: which editions are missing, behind their original, breaking rules or unread."""
     languages = _languages()
-    editions = list(with_states(Edition.objects.at_work()))
+    editions = list(with_states(Edition.objects.at_work()).order_by("article", "language", "audience"))
     counted = reads_by_edition(now=timezone.now())
     titles = {line.article.pk: line.title for line in _lines(editions)}
     every = list(Article.objects.order_by("topic", "slug"))

@@ -109,15 +109,20 @@ def test_it_refuses_what_is_no_picture(data: bytes, reason: str) -> None:
 def test_it_fills_an_open_place_everywhere() -> None:
     first = draft("one", body="By {{ fill.carriers }}.")
     draft("two", body="No place.")
+    translated = draft("one", body="Par {{ fill.carriers }}.", language="fr")
+    translated.versions.update(based_on=first.latest)
     draft("three", body="Mit {{ fill.carriers }}.", language="de")
     archived = draft("four", body="{{ fill.carriers }}")
     publishing.archive(edition=archived, by=None, now=NOW)
     at_work = Edition.objects.at_work().with_texts()
-    assert completing.open_places(at_work) == {("fill.carriers", "en"): 1, ("fill.carriers", "de"): 1}
+    assert completing.open_places(at_work) == {
+        ("fill.carriers", "en"): 1, ("fill.carriers", "de"): 1, ("fill.carriers", "fr"): 1,
+    }  # fmt: skip
     assert completing.complete(place="fill.carriers", language="en", words="BRT and GLS", by=cora(), now=NOW) == 1
     first.refresh_from_db()
     assert first.latest is not None
     assert (first.latest.number, first.latest.body) == (2, "By BRT and GLS.")
+    assert translated.versions.get().based_on == first.latest
     with pytest.raises(ValueError, match="open"):
         completing.complete(place="policy.warranty", language="en", words="x", by=None, now=NOW)
 
