@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sportello.compliance.checks.findings import Finding, at, everywhere
 from sportello.compliance.judgements import Audience, Context
@@ -21,18 +22,18 @@ SURE: Final = 0.97
 """From here on what is meant is as good as said."""
 
 LIMITS: Final[Mapping[str, float]] = {
-    "ask_to_cancel": 0.95,
-    "auto_reply_wording": 0.95,
-    "claim_pressure": 0.88,
+    "ask_to_cancel": 0.94,
+    "auto_reply_wording": 0.93,
+    "claim_pressure": 0.9,
     "diversion": 0.95,
-    "offensive": 0.93,
+    "offensive": 0.945,
     "opt_out_link": 0.5,
     "personal_data": 0.93,
     "promotion": 0.88,
-    "review_incentive": 0.93,
-    "review_positive": 0.8,
-    "review_removal": 0.85,
-    "review_steering": 0.8,
+    "review_incentive": 0.95,
+    "review_positive": 0.75,
+    "review_removal": 0.95,
+    "review_steering": 0.6,
 }
 """The least likelihood at which each is told; chosen on labelled texts that the head did not learn from."""
 
@@ -130,12 +131,18 @@ def _judged(text: str) -> Judged:
     for slug, needed in NEEDED.items():
         columns = [names().index(each) for each in needed]
         chances[:, head.labels.index(slug)] *= concepts[:, columns].all(axis=1)
-    return Judged(head.labels, every, chances, concepts[:, names().index("refuse")].tolist(), language)
+    return Judged(head.labels, every, chances, _declined(every, concepts[:, names().index("refuse")]), language)
+
+
+def _declined(every: Sequence[Window], refuses: NDArray[np.bool_]) -> list[bool]:
+    """Which windows say no to something, or follow upon a sentence that does."""
+    saying = {window.first for window, says in zip(every, refuses, strict=True) if says and window.first == window.last}
+    return [any(at in saying for at in range(window.first - 1, window.last + 1)) for window in every]
 
 
 FILLER: Final = "filler"
-FILLS, CARRIES = 0.5, 0.35
-"""A sentence at least so likely to be filler fills; one less likely than the other carries something."""
+FILLS, CARRIES = 0.7, 0.05
+"""One sentence at least so likely to be filler fills; any that is less likely than the other carries something."""
 
 _FEWEST_WORDS: Final = 5
 
@@ -143,15 +150,15 @@ _FEWEST_WORDS: Final = 5
 def needless_message(written: Written, _context: Context, _audience: Audience) -> Sequence[Finding]:
     """The whole text, when every sentence only thanks, confirms or offers help: nothing is asked and nothing told."""
     judged = _judged(written.text)
-    column = judged.labels.index(FILLER)
-    opt_out = judged.labels.index("opt_out_link")
-    told = fills = 0
+    column, opt_out = judged.labels.index(FILLER), judged.labels.index("opt_out_link")
+    fills = False
     for window, row in zip(judged.windows, judged.chances, strict=True):
-        if window.first != window.last:
+        if window.first != window.last or row[opt_out] >= LIMITS["opt_out_link"]:
             continue
-        words = written.plain[window.start : window.end].split()
-        if row[column] >= FILLS:
-            fills += 1
-        elif row[column] < CARRIES and len(words) >= _FEWEST_WORDS and row[opt_out] < LIMITS["opt_out_link"]:
-            told += 1
-    return [everywhere(written)] if fills and not told else []
+        said = written.plain[window.start : window.end]
+        if row[column] < CARRIES and len(said.split()) >= _FEWEST_WORDS:
+            return []
+        if "?" in said or spoken_of([said], judged.language)[0, names().index("review")]:
+            return []  # A question, or a request for a review, is a reason to write.
+        fills = fills or row[column] >= FILLS
+    return [everywhere(written)] if fills else []
