@@ -1,5 +1,8 @@
 """What is served on a help centre's own domain: its pages and the pictures of its articles, nothing of the desk."""
 
-from .urls import urlpatterns as help_centre_urls
+from django.urls import path
 
-urlpatterns = [*help_centre_urls]
+from .urls import urlpatterns as help_centre_urls
+from .views import assets
+
+urlpatterns = [*help_centre_urls, path("images/<str:name>", assets.image)]

@@ -1,5 +1,7 @@
 """The seller's own texts and links in a help centre."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -28,7 +30,7 @@ def texts(request: SignedInRequest, centre_id: int) -> HttpResponse:
     known = dict(row.texts.filter(language=language).values_list("kind", "text"))
     form = TextsForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
-        _keep(row, language, form.cleaned_data, request.user)
+        _keep(row, language, form.cleaned_data, request.user, timezone.now())
         messages.success(request, _("The texts are saved."))
         return redirect(f"{reverse('desk:help-centre-texts', args=[row.pk])}?language={language}")
     spoken = [(code, get_language_info(code)["name_local"].capitalize()) for code in row.languages]
@@ -64,10 +66,10 @@ def link_removal(request: SignedInRequest, centre_id: int, link_id: int) -> Http
 
 
 @transaction.atomic
-def _keep(row: HelpCentre, language: str, given: dict[str, str], by: Agent) -> None:
+def _keep(row: HelpCentre, language: str, given: dict[str, str], by: Agent, now: datetime) -> None:
     for kind, text in given.items():
         if text.strip():
             CentreText.objects.update_or_create(centre=row, kind=kind, language=language, defaults={"text": text})
         else:
             CentreText.objects.filter(centre=row, kind=kind, language=language).delete()
-    founding.changed(row, what="texts", by=by, now=timezone.now())
+    founding.changed(row, what="texts", by=by, now=now)

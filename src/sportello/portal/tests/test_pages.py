@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sportello.core.models import Event
-from sportello.knowledge.models import Audience
+from sportello.knowledge.models import Audience, Image
 from sportello.knowledge.testing import published
 from sportello.portal.keeping import KEPT
 from sportello.portal.middleware import forget_domains
@@ -165,6 +165,18 @@ def test_it_serves_its_own_domain_and_nothing_else_there() -> None:
     assert client.get("/en", headers={"Host": "elsewhere.example"}).status_code in {400, 404}
     read = client.get("/en/articles/late", headers={"Host": "help.casalume.example"})
     assert read.cookies[COOKIE]["path"] == "/"
+    forget_domains()
+
+
+def test_it_serves_the_pictures_of_articles_on_its_own_domain() -> None:
+    centre = help_centre()
+    HelpCentre.objects.filter(pk=centre.pk).update(domain="help.casalume.example")
+    forget_domains()
+    name = "a" * 64
+    Image.objects.create(sha256=name, kind="png", name="x", width=1, height=1, size=3, data=b"png", at=NOW)
+    host = {"Host": "help.casalume.example"}
+    assert visitor().get(f"/images/{name}.png", headers=host)["Content-Type"] == "image/png"
+    assert visitor().get(f"/images/{name}.jpg", headers=host).status_code == 404
     forget_domains()
 
 

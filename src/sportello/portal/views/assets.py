@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sportello.accounts.access import public
-from sportello.knowledge.models import Audience
+from sportello.knowledge.models import Audience, Image
 from sportello.knowledge.shelf import visible
 from sportello.portal import looks
 from sportello.portal.entrance import open_centre
@@ -59,6 +59,19 @@ def robots(_request: HttpRequest, slug: str) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: /*/{name}" for name in PRIVATE)]
     lines.append(f"Sitemap: {public_url_or_path(centre, '/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@public
+def image(_request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of an article on a help centre's own domain. Its name is that of its content."""
+    fingerprint, _dot, kind = name.partition(".")
+    row = Image.objects.filter(sha256=fingerprint, kind=kind).first()
+    if row is None:
+        raise Http404
+    answer = HttpResponse(bytes(row.data), content_type=row.media_type)
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
 
 
 def _pages(centre: HelpCentre) -> list[dict[str, object]]:
