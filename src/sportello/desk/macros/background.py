@@ -22,6 +22,7 @@ from sportello.orders.models import Order
 from sportello.replies.macros.formatting import Given
 from sportello.replies.macros.rendering import Situation
 
+from .article_values import of_article
 from .order_values import SHOP, Values, local_day, of_order
 from .places import country_of
 
@@ -68,10 +69,12 @@ class Background:
         standing = finding.standing(self.facts, on_day=day, **place)  # type: ignore[arg-type]
         return finding.variables(standing.values(), language)
 
-    def situation(self, language: str, agent: Agent) -> Situation:
-        """What a macro in a language may say, in the name of an agent."""
-        policy = self.policy(language)
-        return Situation({**self._people(agent), **self.order_values(language), **self._earlier()}, policy)
+    def situation(self, language: str, agent: Agent, *, article: bool = False) -> Situation:
+        """What a macro in a language may say, in the name of an agent; of the fitting article only when asked."""
+        values = {**self._people(agent), **self.order_values(language), **self._earlier()}
+        if article:
+            values |= of_article(self.thread, language=language, now=self.now)
+        return Situation(values, self.policy(language))
 
     def order_values(self, language: str) -> Values:
         """What may be said of the order, its parcel, its refund and its return."""

@@ -12,6 +12,7 @@ from sportello.replies.macros.ranking import Candidate, Ranked, rank
 from sportello.replies.macros.rendering import Gap, Rendered, Situation, Unreadable, render
 from sportello.replies.models import Macro, MacroEdition, MacroFigures, MacroVerification
 
+from .article_values import names_article
 from .background import Background
 from .doubts import Doubt, doubts_about
 
@@ -37,7 +38,8 @@ class Pick:
 def picks(*, background: Background, agent: Agent, query: str = "") -> list[Pick]:
     """The verified macros for a conversation that match a query, the best dozen. Six queries, however many."""
     usable = verified_editions(background)
-    situations = {code: background.situation(code, agent) for code in background.languages}
+    article = names_article(name for edition in usable for name in edition.variables)
+    situations = {code: background.situation(code, agent, article=article) for code in background.languages}
     drawn = {one.macro_id: one for one in usable}
     shown = {one.macro_id: _rendered(one, situations[one.language], background) for one in usable}
     candidates = [_candidate(one, shown[one.macro_id], _title(one.macro, agent, one)) for one in usable]
@@ -63,7 +65,8 @@ def verified_editions(background: Background) -> list[MacroEdition]:
 
 def render_for(edition: MacroEdition, background: Background, agent: Agent) -> Rendered:
     """An edition as it reads in a conversation now. Raises `Unreadable`."""
-    return _rendered(edition, background.situation(edition.language, agent), background)
+    situation = background.situation(edition.language, agent, article=names_article(edition.variables))
+    return _rendered(edition, situation, background)
 
 
 def _rendered(edition: MacroEdition, situation: Situation, background: Background) -> Rendered:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from sportello.channels.models import Errand, ErrandKind, Found, Source
+from sportello.channels.registry import connector_named
 from sportello.channels.running import run_due
-from sportello.connectors.aftership.connector import CONNECTOR as AFTERSHIP
 from sportello.desk.macros.refreshing import PATIENCE, STEP, refresh
 from sportello.orders import finding, recording
 from sportello.orders.models import Order, Shipment
@@ -82,7 +82,9 @@ def test_it_runs_a_parcels_errand_at_once_and_only_that(now: datetime) -> None:
         external_id=shipment.external_id, changed_at=now, carrier="brt", tracking_number=shipment.tracking_number,
         state="out_for_delivery", state_at=now,
     )  # fmt: skip
-    follows = replace(AFTERSHIP, follow_parcel=lambda _account, _parcel, now: told)
+    aftership = connector_named("aftership")
+    assert aftership is not None
+    follows = replace(aftership, follow_parcel=lambda _account, _parcel, now: told)
     for ref in (str(shipment.pk), "4000000"):
         Errand.objects.create(source=follower, kind=ErrandKind.PARCEL, ref=ref, created_at=now, due_at=now)
     assert run_due(follower, follows, clock=lambda: now) == set()

@@ -13,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, cora, rio
 from sportello.core.models import Event
-from sportello.desk.macros import refreshing
+from sportello.desk.macros import background, refreshing
+from sportello.inbox.complying import RulesBroken, must_comply
 from sportello.inbox.models import Draft, Ticket
 from sportello.replies.macros import keeping
 from sportello.replies.macros.keeping import About
@@ -273,6 +274,35 @@ def test_it_takes_nothing_in_from_a_bad_zip(
     answer = enter(cora()).post("/macros/imports", {"file": zipped(files)}, follow=True)
     assert words in answer.content.decode()
     assert not Macro.objects.exists()
+
+
+def test_it_says_what_the_likely_article_says(client: Client, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"article.title": "Dove si segue il pacco", "article.text": "Su «I miei ordini».", "article.link": ""}
+    asked: list[str] = []
+
+    def article(_thread: object, *, language: str, now: datetime) -> dict[str, str]:
+        asked.append(language)
+        return told
+
+    monkeypatch.setattr(background, "of_article", article)
+    made = waiting(now)
+    edition(now=now)
+    offered(client, made)
+    assert asked == []
+    text = "Buongiorno{% if article.text %}, ecco: {{ article.text }}{% else %}, le scriviamo domani{% endif %}"
+    row = edition(text, slug="article", now=now)
+    assert "ecco: Su «I miei ordini»." in insert(client, made, row)[1]
+    assert asked == ["it"]
+
+
+def test_it_lets_no_gap_leave_the_house(client: Client, now: datetime) -> None:
+    made = waiting(now)
+    row = edition(f"{TRACKING} {{{{ fill.answer }}}}, buona giornata.", now=now)
+    insert(client, made, row, part=False)
+    text = Draft.objects.get().text
+    with pytest.raises(RulesBroken):
+        must_comply(thread=world.thread_of(made), text=text)
+    must_comply(thread=world.thread_of(made), text=text.replace("{{ fill.answer }}", "Grazie"))
 
 
 def test_it_shows_what_was_counted(client: Client, now: datetime) -> None:

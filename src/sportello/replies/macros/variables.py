@@ -77,7 +77,7 @@ _OWN = (
     Variable("return.received", Sort.FLAG, _("The return has arrived"), live=True),
     Variable("claim.open", Sort.FLAG, _("A claim or case is open"), live=True),
     Variable("article.title", Sort.TEXT, _("Title of the suggested article")),
-    Variable("article.text", Sort.TEXT, _("Summary of the suggested article")),
+    Variable("article.text", Sort.TEXT, _("Text of the suggested article")),
     Variable("article.link", Sort.LINK, _("Link to the suggested article, where links are allowed")),
     Variable("brand.name", Sort.TEXT, _("Name of the brand")),
     Variable("agent.name", Sort.TEXT, _("Name of whoever answers")),
