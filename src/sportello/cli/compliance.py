@@ -50,7 +50,8 @@ def train_head(given: argparse.Namespace) -> int:
     """`sportello compliance train`: prints the report of the training as JSON, its steps on standard error."""
     try:
         from sportello.compliance.meaning.head import SHIPPED
-        from sportello.compliance.meaning.training import CORPUS, train
+        from sportello.compliance.meaning.lessons import CORPUS
+        from sportello.compliance.meaning.training import train
 
         corpus, out = given.corpus or CORPUS, given.out or SHIPPED
         report = train(corpus, out, say=lambda line: print(line, file=sys.stderr))
