@@ -8,10 +8,12 @@ from enum import StrEnum
 from sportello.business.notices import Notices
 from sportello.business.wording import breaches, fill, whose_order
 
-from .audiences import SHOP as SHOP
-from .audiences import audience_of as audience_of
+from . import audiences
 from .models import Direction, Holding, Message, MessageKind, Obligation, Thread
 from .replying import unreachable
+
+SHOP = audiences.SHOP
+audience_of = audiences.audience_of
 
 
 class Way(StrEnum):

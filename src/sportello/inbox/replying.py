@@ -16,7 +16,7 @@ from sportello.channels.outgoing import announce, new_message_id
 from sportello.channels.taking import FileToSend, refusal
 from sportello.core import events
 
-from . import complying, owing, reopening, standing, telling
+from . import complying, owing, refusing, reopening, standing, telling
 from .models import (
     Attachment,
     Direction,
@@ -29,12 +29,13 @@ from .models import (
     Thread,
     Ticket,
 )
-from .refusing import CannotSend as CannotSend
 from .threading import is_reply_subject
 
 # After the limits that peers arrived at against mail loops: so many mails to one address within so long.
 BRAKES = ((10, timedelta(minutes=10)), (25, timedelta(hours=1)), (60, timedelta(hours=24)))
 LONGEST_CHAIN = 20
+
+CannotSend = refusing.CannotSend
 
 
 class NewerMessage(CannotSend):
