@@ -1,8 +1,15 @@
 """A good answer as a draft of an article."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from sportello.accounts.testing import ben
 from sportello.desk.knowledge.cleaning import cleaned
+from sportello.inbox.models import Message
+from sportello.inbox.tests.world import NOW, mail, said
+from sportello.knowledge.models import Edition
+from sportello.knowledge.testing import without_rules
 
 
 def test_it_takes_out_everybody_and_every_number_of_theirs() -> None:
@@ -46,3 +53,23 @@ def test_it_keeps_the_policy_in_every_language(answer: str, kept: str) -> None:
     assert kept in text
     for name in ("Anna", "Müller", "Paul", "Marta", "Lea", "Ben"):
         assert name not in text
+
+
+@pytest.mark.django_db
+def test_it_makes_a_draft_in_two_clicks(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_rules(monkeypatch)
+    asked = said(mail("Can I send it back?"))
+    message = Message.objects.create(
+        thread=asked.thread, direction="out", kind="answer", sent_at=NOW, created_at=NOW, language="en",
+        text="Dear Cleo,\n\nyes, within 30 days.\n\nKind regards\nBen", agent=ben(),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(ben())
+    address = reverse("desk:article-from-answer", args=[message.pk])
+    assert "yes, within 30 days." in client.get(address).text
+    client.post(address, {"title": "May I send it back?"})
+    edition = Edition.objects.with_texts().get()
+    assert edition.latest is not None
+    assert (edition.latest.title, edition.latest.body) == ("May I send it back?", "yes, within 30 days.")
+    assert edition.published is None
+    assert edition.reviews.get().by == ben()
