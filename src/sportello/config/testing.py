@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+EMPTYING_TRIES = 5
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
     """Before Django makes a test database: what it begins with, how it is emptied, and how passwords are hashed."""
@@ -70,7 +74,15 @@ def _prepare() -> None:
 
 
 def _emptied(_case: object) -> None:
-    from django.db import connection
+    """Empty the tables; a page that a browser left behind may still be asked for, and then a lock is waited for twice."""
+    from django.db import OperationalError, connection
 
-    with connection.cursor() as cursor:
-        cursor.execute(testing_tables.EMPTY)
+    for tries_left in reversed(range(EMPTYING_TRIES)):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(testing_tables.EMPTY)
+            return
+        except OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(0.2)
