@@ -31,6 +31,8 @@ ASKING = Limit("asking", 90, timedelta(minutes=1))
 """Searches, suggestions and posts from one network address."""
 UPLOADS = Limit("uploads", 40, timedelta(hours=1))
 """Files from one network address."""
+SCANS = Limit("scans", 60, timedelta(minutes=1))
+"""Printed codes from one network address: many telephones share one, but nobody scans so many parcels."""
 
 # One statement: the row starts anew when its time is over, and the count that comes back is ours alone.
 _COUNT = """

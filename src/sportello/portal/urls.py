@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import assets, contact, legal, order, reading, requests, searching, votes
+from .views import assets, contact, legal, order, reading, requests, scans, searching, votes
 
 app_name = "portal"
 urlpatterns = [
+    path("r/<str:code>", scans.scanned, name="scan"),
+    path("help/<slug:slug>/r/<str:code>", scans.scanned, name="scan-there"),
     path("help/<slug:slug>", reading.root, name="root"),
     path("help/<slug:slug>/style/<slug:fingerprint>.css", assets.style, name="style"),
     path("help/<slug:slug>/logo/<slug:fingerprint>", assets.logo, name="logo"),

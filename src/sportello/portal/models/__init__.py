@@ -4,6 +4,7 @@ from .brake import Brake
 from .centre import Block, CentreLink, CentreText, Font, HelpCentre, LinkPlace, TextKind
 from .contact import AnswerBy, Contact, Upload
 from .form import Asked, FormChoice, LiveAnswer
+from .printed import Insert, RoadEnd, Scans
 from .road import Road, RoadKind
 from .visit import Outcome, StepKind, Visit, VisitStep, Vote, VoteReason
 
@@ -18,11 +19,14 @@ __all__ = [
     "Font",
     "FormChoice",
     "HelpCentre",
+    "Insert",
     "LinkPlace",
     "LiveAnswer",
     "Outcome",
     "Road",
+    "RoadEnd",
     "RoadKind",
+    "Scans",
     "StepKind",
     "TextKind",
     "Upload",

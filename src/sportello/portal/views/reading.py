@@ -28,7 +28,7 @@ FIRST_ARTICLES = 5
 def root(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the home page in the visitor's language, with the code of the road they came by."""
     centre = open_centre(slug)
-    language = _wanted_language(request, centre)
+    language = wanted_language(request, centre)
     home = f"{root_of(centre, on_own_domain=bool(getattr(request, 'own_domain', '')))}/{language}"
     code = request.GET.get(ROAD, "")
     answer = HttpResponseRedirect(f"{home}?{ROAD}={code}" if code.isalnum() and len(code) <= 24 else home)
@@ -141,7 +141,7 @@ def _group(place: Place, category: str, found: Sequence[articles.Line]) -> dict[
     }
 
 
-def _wanted_language(request: HttpRequest, centre: HelpCentre) -> str:
+def wanted_language(request: HttpRequest, centre: HelpCentre) -> str:
     """The first language of the browser that the help centre speaks, else the centre's own first."""
     for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
         try:
