@@ -1,7 +1,7 @@
 """What is published and by whom: each app that publishes texts says so here, and rules that change find what now fails.
 
 An app registers its provider in `AppConfig.ready`: `publishing.register("business.notices", texts)`. A provider is a
-function without arguments that yields its published texts; it is asked anew each time and may use the database.
+function from the moment to its published texts; it is asked anew each time and may use the database.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ class PublishedText:
     switch_off: Callable[[Agent, datetime], None] | None = None
 
 
-type Provider = Callable[[], Iterable[PublishedText]]
+type Provider = Callable[[datetime], Iterable[PublishedText]]
 
 _providers: dict[str, Provider] = {}
 
@@ -47,8 +47,8 @@ def forget(name: str) -> None:
     _providers.pop(name, None)
 
 
-def published() -> Iterator[tuple[str, PublishedText]]:
-    """Everything that every provider publishes, with the provider's name."""
+def published(now: datetime) -> Iterator[tuple[str, PublishedText]]:
+    """Everything that every provider publishes at `now`, with the provider's name."""
     for name, provider in sorted(_providers.items()):
-        for text in provider():
+        for text in provider(now):
             yield name, text

@@ -30,7 +30,7 @@ def failing(*, now: datetime) -> list[Failing]:
     """Every published text that a rule stops or wants approved, by provider. What was checked before under the same
     versions is not checked again."""
     _note_versions(now)
-    every = list(publishing.published())
+    every = list(publishing.published(now))
     marks = [mark_of(text) for _provider, text in every]
     known = dict(TextCheck.objects.filter(mark__in=marks).values_list("mark", "rules"))
     new = {mark: text for mark, (_provider, text) in zip(marks, every, strict=True) if mark not in known}
@@ -46,7 +46,7 @@ def failing(*, now: datetime) -> list[Failing]:
 
 def switch_off(*, provider: str, key: str, by: Agent, now: datetime) -> bool:
     """Take a published text out of use; False when there is none such, or it cannot be switched off."""
-    for name, text in publishing.published():
+    for name, text in publishing.published(now):
         if name == provider and text.key == key and text.switch_off is not None:
             text.switch_off(by, now)
             return True

@@ -38,15 +38,15 @@ def texts_in_use() -> Iterator[UsingText]:
             )
 
 
-def texts_published() -> Iterator[PublishedText]:
-    """Every published edition, once for each audience that may read it now, as that audience reads it."""
+def texts_published(now: datetime) -> Iterator[PublishedText]:
+    """Every published edition, once for each audience that may read it, as that audience reads it at `now`."""
 
     @cache
     def values(audience: str, language: str, day: date) -> Mapping[str, str]:
         return values_for(audience=audience, language=language, brand=brand, on_day=day)
 
     brand = Brand.objects.order_by("pk").first()
-    today = timezone.localdate()
+    today = timezone.localdate(now)
     editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
     for edition in editions.order_by("pk"):
         assert edition.published is not None

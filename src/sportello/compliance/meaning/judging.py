@@ -18,7 +18,7 @@ from sportello.compliance.written import Written
 from sportello.reading.language import language_of
 from sportello.reading.vocabulary import LANGUAGES
 
-SURE: Final = 0.97
+SURE: Final = 0.99
 """From here on what is meant is as good as said."""
 
 LIMITS: Final[Mapping[str, float]] = {

@@ -37,7 +37,7 @@ def broken(text: str, audience: str, language: str) -> Iterator[str]:
             yield problem.explanation(language)
 
 
-def texts() -> Iterator[PublishedText]:
+def texts(_now: datetime) -> Iterator[PublishedText]:
     """Every wording of the seller's, and those we begin with where there is none."""
     worded = {(row.audience, row.language): row for row in NoticeEdition.objects.all()}
     for audience in ("amazon", "ebay", "walmart", "shop"):

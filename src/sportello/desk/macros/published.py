@@ -35,7 +35,7 @@ def texts_with_variables() -> Iterator[UsingText]:
         yield UsingText(MACRO, int(row.pk), str(row), row.audience, row.language, row.text, page_of(row))
 
 
-def texts_in_use() -> Iterator[PublishedText]:
+def texts_in_use(_now: datetime) -> Iterator[PublishedText]:
     """Every verified edition as it reads in the fullest case, so that rules judge words and not braces."""
     standing = MacroVerification.objects.standing()
     in_use = MacroEdition.objects.filter(Q(verifications__in=standing), macro__retired_at=None)

@@ -92,7 +92,7 @@ def test_it_lists_what_is_published_and_fails_and_switches_it_off(enter: Callabl
         key="7", kind=Kind.ARTICLE, audience=Audience.AMAZON, language="it", text=MAIL, title="Resi", where="/x",
         used_by="3 ticket", switch_off=lambda by, _now: off.append(by),
     )  # fmt: skip
-    register("tests", lambda: [text])
+    register("tests", lambda _now: [text])
     try:
         client = enter(ada())
         page = client.get(reverse("desk:compliance-published")).content.decode()

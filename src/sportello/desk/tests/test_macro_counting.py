@@ -75,7 +75,7 @@ def test_it_is_found_by_facts_and_by_rules_and_can_be_switched_off(now: datetime
     found = [text for text in using.texts() if text.kind == "macro"]
     assert (found[0].ref, found[0].text) == (row.pk, RETURNS)
     assert len(found) == 2
-    published = [text for name, text in publishing.published() if name == "replies.macros"]
+    published = [text for name, text in publishing.published(now) if name == "replies.macros"]
     assert [text.key for text in published] == [str(row.pk)]
     assert "entro 30 giorni" in published[0].text
     assert published[0].where == f"/macros/{row.macro_id}/amazon/it"

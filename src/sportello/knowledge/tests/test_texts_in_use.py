@@ -31,7 +31,7 @@ def test_it_makes_a_task_of_every_edition_that_a_changed_fact_touches() -> None:
 def test_it_offers_what_each_audience_reads_and_can_be_switched_off() -> None:
     edition, shop = published(breaks=("amazon",)), published("gift", audience="shop")
     draft("hidden")
-    texts = {text.key: text for text in texts_published()}
+    texts = {text.key: text for text in texts_published(NOW)}
     assert set(texts) == {f"{edition.pk}:{audience}" for audience in ("ebay", "walmart", "shop")} | {f"{shop.pk}:shop"}
     assert texts[f"{shop.pk}:shop"].text == "My parcel is late\n\nOpen Your Orders and choose Track package."
     off = texts[f"{edition.pk}:ebay"].switch_off
