@@ -14,7 +14,7 @@ DEMANDING = re.compile(r"GPL|MPL|Mozilla|EUPL|EPL|CDDL|SSPL|BUSL|Commons Clause|
 SAYS_NOTHING = {"imapclient": "its COPYING is the BSD licence"}
 """Distributions without a word in their metadata, whose licence text was read."""
 
-ONLY_TO_TRAIN = ("/training.py", "/reading/learning.py", "/reading/calibrating.py")
+ONLY_TO_TRAIN = ("/training.py", "/learning.py", "/calibrating.py", "/search/weighing.py")
 """Files that run when a model is trained anew, with the development packages."""
 
 USED_WITHOUT_IMPORT = {

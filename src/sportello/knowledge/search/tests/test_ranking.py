@@ -45,7 +45,7 @@ def test_it_shows_one_edition_of_an_article(library: Library) -> None:
     assert len({hit.text.article for hit in found.hits}) == len(found.hits)
 
 
-def test_its_chances_sum_to_one_with_none(library: Library) -> None:
+def test_it_gives_chances_that_sum_to_one_with_none(library: Library) -> None:
     found = library.ranking("where is my parcel", "any", "en", limit=9)
     assert sum(hit.score for hit in found.hits) + found.none == pytest.approx(1, abs=1e-4)
 
@@ -73,24 +73,24 @@ def test_it_cuts_an_edition_into_pieces_without_markup() -> None:
     assert (Kind.BODY, "Open Your Orders at .") in pieces_of(text)
 
 
-def test_a_query_that_nothing_answers_counts_apart() -> None:
+def test_it_counts_a_query_that_nothing_answers_apart() -> None:
     right = Ranking((), 1.0, fits=False)
     cases = [(Case("1", "en", "any", "x", ()), right), (Case("2", "en", "any", "y", ("late",)), right)]
     assert figures(cases) == {"accuracy_at_1": 0.0, "accuracy_at_3": 0.0, "mrr": 0.0, "none_when_none": 1.0}
 
 
-def test_the_model_belongs_to_its_corpus() -> None:
+def test_it_ships_the_model_of_its_corpus() -> None:
     assert load().corpus == corpus_digest()
 
 
-def test_every_need_has_queries_in_every_language_and_a_topic() -> None:
+def test_it_has_queries_in_every_language_and_a_topic_for_every_need() -> None:
     needs = topic_of_need()
     assert set(needs.values()) == set(TOPICS)
     assert {(one.language, one.need) for one in queries()} == {(code, need) for code in LANGUAGES for need in needs}
     assert {need for one in shelf() for need in one.needs} <= set(needs)
 
 
-def test_queries_that_say_the_same_in_two_languages_share_a_fold() -> None:
+def test_it_keeps_queries_that_say_the_same_in_two_languages_in_one_fold() -> None:
     asked = queries()
     folds = folds_of(asked)
     first = {(one.language, one.need): fold for one, fold in reversed(list(zip(asked, folds, strict=True)))}
@@ -106,7 +106,7 @@ def test_it_refuses_a_corpus_with_an_unknown_need(tmp_path: object) -> None:
         queries(folder)
 
 
-def test_needs_of_a_text_sum_to_one() -> None:
+def test_it_gives_a_text_needs_that_sum_to_one() -> None:
     query = understood("lost my return label", load())
     assert query is not None
     assert float(np.sum(query.needs)) == pytest.approx(1, abs=1e-4)

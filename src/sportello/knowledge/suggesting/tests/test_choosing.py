@@ -29,11 +29,11 @@ def slugs(library: Library, question: str, **topics: float) -> list[str]:
     return [one.text.article for one in found]
 
 
-def test_the_topic_of_the_message_decides_between_subjects(library: Library) -> None:
+def test_it_decides_between_subjects_by_the_topic_of_the_message(library: Library) -> None:
     assert slugs(library, "could you help me with this", invoice=0.9)[0] == "invoice"
 
 
-def test_its_words_decide_between_articles_of_one_topic(library: Library) -> None:
+def test_it_decides_between_articles_of_one_topic_by_words(library: Library) -> None:
     assert slugs(library, "I cannot print the label", return_request=0.9)[0] == "label"
 
 
