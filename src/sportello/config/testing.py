@@ -38,8 +38,8 @@ os.environ["SPORTELLO_ENCRYPTION_KEY"] = "only for tests"
 for name in ("SPORTELLO_DEMO", "SPORTELLO_MAIL_URL", "SPORTELLO_BASE_URL", "SPORTELLO_HOSTS", "PORT"):
     os.environ.pop(name, None)
 
-settings.register_profile("steady", derandomize=True, database=None)
-settings.register_profile("roam", print_blob=True)
+settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+settings.register_profile("roam", print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
