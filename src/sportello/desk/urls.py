@@ -13,6 +13,7 @@ from .macros.urls import urlpatterns as macros_urls
 from .portal.urls import urlpatterns as portal_urls
 from .repeat_urls import urlpatterns as repeat_urls
 from .replying.urls import urlpatterns as replying_urls
+from .roads.urls import urlpatterns as roads_urls
 from .suggesting.urls import urlpatterns as suggesting_urls
 from .views import acts, alike, answering, bulk, lists, merging, rules, tickets, understanding
 
@@ -64,9 +65,10 @@ urlpatterns = [
     *buying_urls,
     *history_urls,
     *identity_urls,
+    *knowledge_urls,
     *macros_urls,
     *portal_urls,
-    *knowledge_urls,
+    *roads_urls,
     *suggesting_urls,
     *repeat_urls,
     *replying_urls,
