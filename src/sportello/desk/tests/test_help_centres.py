@@ -58,7 +58,8 @@ def test_it_says_what_is_missing_and_what_was_saved(owner: Client) -> None:
     page = owner.get(f"/help-centres/{centre.pk}").text
     assert "There is no legal notice" in page
     assert "No visit is settled yet" in page
-    Channel.objects.filter(pk=centre.channel_id).update(sends_through=None)
+    assert centre.channel is not None
+    Channel.objects.filter(pk=centre.channel.pk).update(sends_through=None)
     assert "No mailbox sends" in owner.get(f"/help-centres/{centre.pk}").text
 
 

@@ -43,7 +43,7 @@ def test_it_offers_what_each_audience_reads_and_can_be_switched_off() -> None:
 
 def test_it_is_known_to_the_rules() -> None:
     edition = published(audience="shop")
-    found = [text.key for name, text in ports.published() if name == PROVIDER]
+    found = [text.key for name, text in ports.published(NOW) if name == PROVIDER]
     assert found == [f"{edition.pk}:shop"]
     publishing.withdraw(edition=edition, by=None, now=NOW)
-    assert [text.key for name, text in ports.published() if name == PROVIDER] == []
+    assert [text.key for name, text in ports.published(NOW) if name == PROVIDER] == []
