@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sportello.accounts.models import Agent
 from sportello.compliance import publishing
@@ -26,22 +27,36 @@ class Failing:
     rules: Sequence[str]
 
 
-def failing(*, now: datetime) -> list[Failing]:
-    """Every published text that a rule stops or wants approved, by provider. What was checked before under the same
-    versions is not checked again."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The published texts that fail, and how many were not checked yet under the rules of today."""
+
+    failing: Sequence[Failing]
+    waiting: int
+
+
+def standing(*, now: datetime, most: int) -> Standing:
+    """Every published text that a rule stops or wants approved, by provider.
+
+    What was checked before under the same versions is not checked again; of the others at most `most` are, for each
+    costs some tens of milliseconds of work.
+    """
     _note_versions(now)
     every = list(publishing.published(now))
     marks = [mark_of(text) for _provider, text in every]
     known = dict(TextCheck.objects.filter(mark__in=marks).values_list("mark", "rules"))
     new = {mark: text for mark, (_provider, text) in zip(marks, every, strict=True) if mark not in known}
-    found = {mark: _broken(text) for mark, text in new.items()}
+    found = {mark: _broken(text) for mark, text in islice(new.items(), most)}
     TextCheck.objects.bulk_create(
         [TextCheck(mark=mark, rules=rules, checked_at=now) for mark, rules in found.items()], ignore_conflicts=True
     )
     known |= found
-    return [
-        Failing(provider, text, known[mark]) for mark, (provider, text) in zip(marks, every, strict=True) if known[mark]
+    failing = [
+        Failing(provider, text, known[mark])
+        for mark, (provider, text) in zip(marks, every, strict=True)
+        if known.get(mark)
     ]
+    return Standing(failing, len(new) - len(found))
 
 
 def switch_off(*, provider: str, key: str, by: Agent, now: datetime) -> bool:

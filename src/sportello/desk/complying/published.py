@@ -17,6 +17,9 @@ from sportello.compliance.catalogue import rule
 from sportello.compliance.models import PackSeen
 from sportello.compliance.rechecking import Failing
 
+CHECKED_AT_ONCE = 40
+"""Texts that this page checks itself; the worker does the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,10 +34,11 @@ class Row:
 def failing(request: SignedInRequest) -> HttpResponse:
     """Every published text that fails, and since when this installation knows the rules' versions."""
     language = get_language() or "en"
-    found = rechecking.failing(now=timezone.now())
-    rows = [Row(each, [(id_, rule(id_).explained(language)) for id_ in each.rules]) for each in found]
+    found = rechecking.standing(now=timezone.now(), most=CHECKED_AT_ONCE)
+    rows = [Row(each, [(id_, rule(id_).explained(language)) for id_ in each.rules]) for each in found.failing]
     seen = PackSeen.objects.order_by("-seen_at", "pack")[:10]
-    return render(request, "desk/complying/published.html", {"rows": rows, "seen": seen})
+    context = {"rows": rows, "waiting": found.waiting, "seen": seen}
+    return render(request, "desk/complying/published.html", context)
 
 
 @require_POST

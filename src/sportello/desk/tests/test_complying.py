@@ -11,6 +11,7 @@ from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben
 from sportello.business.models import NoticeEdition
 from sportello.business.notice_form import problems as notice_problems
+from sportello.compliance import rechecking
 from sportello.compliance.judgements import Audience, Kind
 from sportello.compliance.publishing import PublishedText, forget, register
 from sportello.desk.complying.checking import problems
@@ -107,3 +108,17 @@ def test_it_lists_what_is_published_and_fails_and_switches_it_off(enter: Callabl
 def test_it_judges_a_notice_when_it_is_saved() -> None:
     assert any(problem.code == "rule" for problem in notice_problems(f"Buongiorno[ {{name}}]. {CALL}", "ebay", "it"))
     assert not NoticeEdition.objects.exists()
+
+
+def test_it_checks_a_few_texts_at_once_and_says_how_many_wait(enter: Callable[[Agent], Client], now: datetime) -> None:
+    def text(key: str) -> PublishedText:
+        return PublishedText(key, Kind.ARTICLE, Audience.AMAZON, "it", f"Il pacco {key} è in viaggio.", key, "/x")
+
+    register("tests", lambda _now: [text(str(number)) for number in range(80)])
+    try:
+        found = rechecking.standing(now=now, most=10)
+        assert found.waiting == rechecking.standing(now=now, most=0).waiting > 0
+        assert "still being checked" in enter(ada()).get(reverse("desk:compliance-published")).text
+        assert rechecking.standing(now=now, most=1000).waiting == 0
+    finally:
+        forget("tests")

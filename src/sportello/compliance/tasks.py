@@ -1,0 +1,25 @@
+"""Work that the worker does for the rules."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from . import rechecking
+
+A_MINUTES_WORK = 300
+"""Published texts that are checked in one go."""
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="compliance.check_published", queueing_lock="compliance.check_published", lock="compliance.check_published"
+)
+def check_published(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
+    """Hold what is published to the rules of today."""
+    rechecking.standing(now=timezone.now(), most=A_MINUTES_WORK)
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="compliance.forget_checks", queueing_lock="compliance.forget_checks")
+def forget_checks(timestamp: int) -> None:  # noqa: ARG001
+    """Forget what was found long ago."""
+    rechecking.forget_old(now=timezone.now())
