@@ -119,9 +119,7 @@ def test_it_needs_no_number_of_the_marketplace_s_own_parcels() -> None:
 def test_it_asks_at_resolving_for_what_no_answer_settled() -> None:
     ticket = asked()
     later = {key_of(ticket, WASH): Said(DecidedAs.ANSWERED)}
-    send_all(
-        ticket=ticket, parts=[Part(ticket.primary_id or 0, Way.FULL, HALF)], by=ada(), now=LATER, decisions=None
-    )
+    send_all(ticket=ticket, parts=[Part(ticket.primary_id or 0, Way.FULL, HALF)], by=ada(), now=LATER, decisions=None)
     with pytest.raises(resolving.QuestionsOpen, match="washed"):
         resolving.resolve(ticket=ticket, by=ada(), now=LATER)
     resolving.resolve(ticket=ticket, by=ada(), now=LATER, decisions=Decisions(later))
