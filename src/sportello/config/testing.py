@@ -74,7 +74,7 @@ def _prepare() -> None:
 
 
 def _emptied(_case: object) -> None:
-    """Empty the tables; a page that a browser left behind may still be asked for, and then a lock is waited for twice."""
+    """Empty the tables; again when a page that a browser left behind is still being made and holds a lock."""
     from django.db import OperationalError, connection
 
     for tries_left in reversed(range(EMPTYING_TRIES)):
