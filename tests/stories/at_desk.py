@@ -1,12 +1,18 @@
 """An agent who uses the desk without a browser: pages are fetched, forms are filled in and posted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http import HTTPStatus
+from typing import Final
 
 import httpx
 
 from sportello.cli.demo import PASSWORD
+
+ASKED: Final = re.compile(r'name="asked" value="([^"]+)"')
+"""The keys of what an answer leaves open, as the page asks about them."""
 
 
 class _Forms(HTMLParser):
@@ -49,9 +55,14 @@ class AtDesk:
         assert self._fill(page, "/session", email=email, password=PASSWORD).url.path != "/session"
 
     def answer(self, ticket: int, text: str) -> None:
-        """Answer the ticket as its page offers it."""
+        """Answer the ticket as its page offers it; of what the house calls open say that the text answers it."""
         path = f"/tickets/{ticket}"
-        self._fill(self._page(path), f"{path}/messages", text=text, then="stay")
+        page = self._page(path)
+        sent = self._post(page, f"{path}/messages", text=text, then="stay")
+        if asked := ASKED.findall(sent.text) if sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else []:
+            decided = {f"decide-{key}": "answered" for key in asked}
+            sent = self._post(page, f"{path}/messages", text=text, then="stay", asked=asked, **decided)
+        sent.raise_for_status()
 
     def say_it_was_sent(self, ticket: int, outbox: int) -> None:
         """Settle an uncertain answer: it did reach the server."""
@@ -65,9 +76,12 @@ class AtDesk:
         return self.browser.get(path).raise_for_status().text
 
     def _fill(self, page: str, action: str, **typed: str) -> httpx.Response:
+        return self._post(page, action, **typed).raise_for_status()
+
+    def _post(self, page: str, action: str, **typed: str | list[str]) -> httpx.Response:
         forms = _Forms()
         forms.feed(page)
         found = next((each for each in forms.found if each.partition("?")[0] == action), None)
         assert found is not None, f"the page has no form for {action}, only {sorted(forms.found)}"
-        given: Mapping[str, str] = forms.found[found] | typed
-        return self.browser.post(found, data=given, headers={"Origin": self.url}).raise_for_status()
+        given: Mapping[str, str | list[str]] = {**forms.found[found], **typed}
+        return self.browser.post(found, data=given, headers={"Origin": self.url})
