@@ -131,6 +131,8 @@ def test_it_asks_nothing_again_that_was_decided() -> None:
     ticket = asked()
     answer(ticket, HALF, Decisions({key_of(ticket, WASH): Said(DecidedAs.NOT, reason="Not sold any more")}))
     resolving.resolve(ticket=ticket, by=ada(), now=LATER)
+    ticket.refresh_from_db()
+    assert ticket.resolved_at == LATER
 
 
 def test_it_judges_an_answer_from_elsewhere_when_somebody_asks() -> None:
