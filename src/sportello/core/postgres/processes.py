@@ -28,6 +28,13 @@ def serves(pid: int, data: Path) -> bool:
     return name == "postgres" and state not in DEAD_STATES and _works_in(pid, data)
 
 
+def lives(pid: int) -> bool:
+    """Whether ``pid`` is a living process of any kind: a server just started is a shell first, and works elsewhere."""
+    if not HAS_PROC:
+        return _by_ps(pid)[0] not in ("", *DEAD_STATES)
+    return _name_and_state(pid)[1] not in DEAD_STATES
+
+
 def serving(data: Path) -> list[int]:
     """All living PostgreSQL processes that work in ``data``, also those whose parent died. Empty without /proc."""
     if not HAS_PROC:
@@ -79,7 +86,12 @@ def _works_in(pid: int, data: Path) -> bool:
 
 
 def _alive_by_ps(pid: int) -> bool:
+    state, name = _by_ps(pid)
+    return state not in ("", *DEAD_STATES) and Path(name).name == "postgres"
+
+
+def _by_ps(pid: int) -> tuple[str, str]:
     command = ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a number, no shell
     state, _, name = found.stdout.strip().partition(" ")
-    return bool(state) and not state.startswith("Z") and Path(name.strip()).name == "postgres"
+    return state[:1], name.strip()

@@ -83,7 +83,7 @@ def becomes_ready(home: Home, programs: Binaries, pid: int) -> bool:
     def settled() -> bool:
         nonlocal answer
         answer = _answer(home, programs)
-        return answer == READY or not processes.serves(pid, home.data)
+        return answer == READY or not processes.lives(pid)
 
     if not processes.wait_until(settled, PATIENCE) and answer == REJECTING:
         processes.wait_until(settled, RECOVERY_PATIENCE)

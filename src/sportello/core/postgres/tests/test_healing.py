@@ -170,3 +170,11 @@ def test_it_lets_go_of_an_old_release_of_its_programs(shelf: Path) -> None:
     cluster.ensure_running(shelf)
     assert not older.exists()
     assert other_major.exists()  # pg_upgrade needs it
+
+
+def test_it_waits_for_a_server_that_is_slow_to_become_one(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slowly = 'umask 077; log="$1"; shift; (sleep 1; exec "$@") >>"$log" 2>&1 </dev/null & echo $!'
+    cluster.stop(shelf)
+    monkeypatch.setattr(serving, "DETACHED", slowly)
+    monkeypatch.setattr(cluster._start, "__kwdefaults__", {"tries": 1})
+    assert things(shelf) == 1
