@@ -195,13 +195,14 @@ def test_it_is_done_by_the_keyboard_and_taken_back_by_a_click(browser_page: "Cal
     expect(page.locator("#toasts")).to_contain_text("Merged.")
     page.locator("#toasts .toast__act").click()
     expect(page.locator("#toasts")).to_contain_text(f"Parted again: #{last}.")
-    for number in (other, last):
+    expect(page.locator(".also__one")).to_have_count(0)
+    for merged, number in enumerate((other, last), start=1):
         page.keyboard.press("m")
         page.locator("#merging input[type=search]").fill(str(number))
         page.locator(f"#merge-choices [value='{number}']").check()
         page.get_by_role("button", name="Merge into this ticket").click()
+        expect(page.locator(".also__one")).to_have_count(merged)
         expect(page.locator("#said")).to_contain_text(f"merged ticket {number} into this one")
-    expect(page.locator(".also__one")).to_have_count(2)
     expect(page.locator(".also [value=notice]:checked")).to_have_count(2)
     page.keyboard.press("r")
     page.keyboard.type("Morgen kommt eine neue Lampe.")
