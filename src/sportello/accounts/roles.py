@@ -27,6 +27,8 @@ class Permission(TextChoices):
     MANAGE_PEOPLE = "manage_people", _("invite people and change their roles")
     MANAGE_BUSINESS = "manage_business", _("change calendars, the rota, brands and settings")
     SEE_REPORTS = "see_reports", _("see reports")
+    SEE_FIGURES = "see_figures", _("see how the desk is doing")
+    SEE_TEAM = "see_team", _("see figures of single agents")
     WRITE_ARTICLES = "write_articles", _("write articles")
 
 
@@ -37,6 +39,8 @@ _LEADING = frozenset(
         Permission.MANAGE_CHANNELS,
         Permission.MANAGE_BUSINESS,
         Permission.SEE_REPORTS,
+        Permission.SEE_FIGURES,
+        Permission.SEE_TEAM,
         Permission.WRITE_ARTICLES,
     }
 )
@@ -46,7 +50,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.LEAD: _DESK | _LEADING,
     Role.AGENT: _DESK,
     Role.CONTENT: frozenset({Permission.WRITE_ARTICLES, Permission.SEE_REPORTS}),
-    Role.READONLY: frozenset({Permission.READ_TICKETS, Permission.SEE_REPORTS}),
+    Role.READONLY: frozenset({Permission.READ_TICKETS, Permission.SEE_REPORTS, Permission.SEE_FIGURES}),
 }
 
 

@@ -45,6 +45,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
     ("desk:approvals", _("Approvals"), "resolved", Permission.READ_TICKETS),
     ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
+    ("desk:insights", _("Insights"), "chart", Permission.SEE_REPORTS),
     ("desk:articles", _("Articles"), "note", Permission.WRITE_ARTICLES),
     ("desk:macro-list", _("Macros"), "note", Permission.WRITE_ARTICLES),
     ("desk:searches", _("What buyers searched"), "search", Permission.WRITE_ARTICLES),

@@ -8,6 +8,7 @@ from .complying.urls import urlpatterns as complying_urls
 from .connecting.urls import urlpatterns as connecting_urls
 from .history.urls import urlpatterns as history_urls
 from .identity_urls import urlpatterns as identity_urls
+from .insights.urls import urlpatterns as insights_urls
 from .knowledge.urls import urlpatterns as knowledge_urls
 from .macros.urls import urlpatterns as macros_urls
 from .portal.urls import urlpatterns as portal_urls
@@ -65,6 +66,7 @@ urlpatterns = [
     *buying_urls,
     *history_urls,
     *identity_urls,
+    *insights_urls,
     *knowledge_urls,
     *macros_urls,
     *portal_urls,
