@@ -1,4 +1,4 @@
-// Writing: Ctrl-Enter sends, chosen files show themselves.
+// Writing: Ctrl-Enter sends, chosen files show themselves, and what was sent gives the keyboard back to the page.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest?.("form.answer");
@@ -24,4 +24,9 @@ function item(file) {
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("[data-files]")) return;
   target.form.querySelector("[data-chosen]").replaceChildren(...[...target.files].map(item));
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx?.sourceElement?.id !== "reply" || ctx.target?.id !== "ticket" || !ctx.response?.raw.ok) return;
+  document.getElementById("content")?.focus({ preventScroll: true });
 });
