@@ -1,25 +1,16 @@
 """Nothing leaves that breaks a rule, whichever way it comes; what may break one leaves once a lead approved it."""
 
-import re
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Role
-from sportello.carriers.pages import carrier_at
 from sportello.channels.models import Outbox
 from sportello.core.models import Event
 from sportello.inbox import approval_warning, approving
-from sportello.inbox.answering_all import Part, send_all
 from sportello.inbox.approving import CannotApprove
 from sportello.inbox.complying import NeedsApproval, RulesBroken
-from sportello.inbox.courtesy import Way
 from sportello.inbox.letters import Letter
-from sportello.inbox.models import Approval, ApprovalState, Message, Obligation
-from sportello.inbox.refusing import CannotSend
+from sportello.inbox.models import Approval, ApprovalState, Obligation
 from sportello.inbox.replying import send
 
 from .world import HOUR, NOW, agent, amazon, said, ticket_of
@@ -101,63 +92,3 @@ def test_it_tries_a_warning_again_that_could_not_be_sent(settings: object) -> No
     due = Obligation.objects.get(ended_at=None).due_at
     approval_warning.warn_leads(now=due - HOUR, send=_fails)
     assert Approval.objects.get().warned_at is None
-
-
-PLACEHOLDERS = st.sampled_from(["{{ buyer.name }}", "{name}", "[ORDER ID]", "%tracking%", "XXXXXX", "Dear ,"])
-HOSTS = st.sampled_from(["lumi.com", "amazon-lumi.de", "shop.example.net", "dhl-paket.info", "lumi.it"])
-LINKS = st.builds(lambda scheme, host: f"{scheme}{host}/x", st.sampled_from(["http://", "https://", "www."]), HOSTS)
-PLAIN = st.sampled_from(["http://www.dhl.de/track", "http://www.amazon.it/orders"])
-MAILS = st.builds(lambda local, host: f"{local}@{host}", st.sampled_from(["info", "a.b", "help+1"]), HOSTS)
-FINE = st.sampled_from(["https://www.dhl.de/de/track?piececode=1", "https://www.amazon.it/gp/css/order-history", ""])
-WORDS = st.sampled_from(["Il pacco arriva domani", "Grazie per la domanda", "La lampada è in arrivo", "Va bene così"])
-TEXTS = st.lists(st.one_of(WORDS, PLACEHOLDERS, LINKS, PLAIN, MAILS, FINE), min_size=1, max_size=4).map(" ".join)
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}")
-LINK = re.compile(r"(?:https?://|www\.)(?P<host>[^\s/]+)\S*")
-PLACE = re.compile(r"\{\{|\{\w+\}|\[ORDER ID\]|%\w+%|X{4,}|^Dear ,")
-
-
-def _may_stand(text: str) -> bool:
-    for match in LINK.finditer(text):
-        host = match["host"].lower()
-        is_amazon = host == "www.amazon.it"
-        if not match[0].startswith("https://") or not (is_amazon or carrier_at(host)):
-            return False
-    return not ADDRESS.search(text) and not PLACE.search(text)
-
-
-class AmazonsOutbox(TestCase):
-    """Whatever anybody writes, and by whichever way, this holds of every row that was written."""
-
-    @settings(max_examples=25, deadline=None, derandomize=True)
-    @given(text=TEXTS, way=st.sampled_from(["composer", "all", "notice"]))
-    def test_it_holds_nothing_that_no_rule_allows(self, text: str, way: str) -> None:
-        message = said(amazon("Dov'è il mio pacco?"))
-        _by(way, message, text)
-        for row in Outbox.objects.all():
-            assert _may_stand(row.text), row.text
-
-
-def _by(way: str, message: Message, text: str) -> None:
-    ticket, ben = ticket_of(message), agent("Ben")
-    try:
-        if way == "composer":
-            send(ticket=ticket, thread=message.thread, text=text, by=ben, now=NOW)
-        else:
-            kind = Way.NOTICE if way == "notice" else Way.FULL
-            part = Part(message.thread_id, kind, text)
-            send_all(ticket=ticket, parts=[part], by=ben, now=NOW, decisions=None)
-    except CannotSend:
-        return
-
-
-def test_it_writes_to_the_outbox_in_one_place_only() -> None:
-    from pathlib import Path
-
-    root = Path(__file__).parents[2]
-    writers = [
-        file.relative_to(root).as_posix()
-        for file in root.rglob("*.py")
-        if "tests" not in file.parts
-        and re.search(r"Outbox\.objects\.(?:bulk_)?create|Outbox\(\s*channel", file.read_text())
-    ]
-    assert writers == ["inbox/replying.py"]
