@@ -8,6 +8,7 @@ facts and cannot.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .catalogue import entry_of
 from .values import Kind, Stored
@@ -44,27 +45,42 @@ class Contradiction:
     words: str
 
 
+class Length(NamedTuple):
+    """A length of time in a sentence: the place of its number, the place where its unit ends, and the count in the
+    fact's own unit."""
+
+    start: int
+    number_end: int
+    end: int
+    count: int
+
+
 def contradictions(text: str, *, key: str, kind: Kind, value: Stored) -> list[Contradiction]:
     """The sentences of a text's source that contradict a fact; [] for kinds that are no length of time."""
-    beside = entry_of(key, kind).beside
-    if kind not in _UNITS or not beside:
+    if kind not in _UNITS:
         return []
-    subject = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, beside))})", re.IGNORECASE)
     plain = _LIQUID.sub(lambda match: " " * len(match[0]), text)
     return [
         Contradiction(match.start(), match.end(), " ".join(text[match.start() : match.end()].split()))
         for match in _SENTENCE.finditer(plain)
-        if subject.search(match[0]) and any(count != value["count"] for count in _lengths(match[0], kind))
+        if speaks_of(match[0], key=key, kind=kind)
+        and any(length.count != value["count"] for length in lengths(match[0], kind))
     ]
 
 
-def _lengths(sentence: str, kind: Kind) -> Iterator[int]:
-    """Every length of time that a sentence names, in the kind's own unit."""
+def speaks_of(sentence: str, *, key: str, kind: Kind) -> bool:
+    """Whether a sentence speaks of a fact's subject, by the catalogue's words."""
+    beside = entry_of(key, kind).beside
+    return bool(beside) and re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, beside))})", sentence, re.I) is not None
+
+
+def lengths(sentence: str, kind: Kind) -> Iterator[Length]:
+    """Every length of time that a sentence names, in the kind's own unit (days or months)."""
     for match in _COUNT.finditer(sentence):
         said = match[1].lower()
         count = int(said) if said.isdigit() else _WORDS.get(said)
         if count is None:
             continue
         for unit, size in _UNITS[kind]:
-            if unit.match(sentence, match.end()):
-                yield count * size
+            if named := unit.match(sentence, match.end()):
+                yield Length(match.start(1), match.end(1), named.end(), count * size)
