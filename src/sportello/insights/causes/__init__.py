@@ -1,0 +1,1 @@
+"""What makes buyers write again, issues take long and orders end in claims: judged, kept, and followed up."""

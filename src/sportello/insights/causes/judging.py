@@ -1,0 +1,217 @@
+"""Which candidates raise the rate of a bad end, and which only stand beside one that does. Pure.
+
+One cause is taken at a time, the clearest first. From then on cases where it holds are compared only with each other,
+and so are those where it does not (stepwise stratification): an agent whose answers are repeated because of the macro
+she uses is no cause of her own. The k-th cause is taken when its chance, times the number of candidates, divided by k,
+is at most `FALSE_ALARMS` (the steps of Benjamini and Hochberg, taken downwards so that the shadows of a cause do not
+make it easier for others), and when it matters: at least a fifth more than the rest.
+
+Topics are no causes, since nobody chooses what buyers ask: they are judged last, beside the causes that were found.
+
+Few cases are drawn towards "nothing special" before causes are ranked by what they cost: the surplus of hits under a
+gamma prior whose width is what the dimension itself shows (W. DuMouchel, The American Statistician 53, 1999).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from .cases import TOPIC, Candidate, Cases, Flags, renumbered
+from .comparing import SURE, Comparison, Numbers, adjusted, compare, design_effect
+
+VERSION: Final = "causes-1"
+FALSE_ALARMS: Final = 0.05
+MATTERS: Final = 1.2
+LEAST_CASES: Final = 10
+MOST_CAUSES: Final = 30
+_NARROWEST_PRIOR: Final = 20.0
+
+
+class Verdict(StrEnum):
+    """What may be said of a candidate: it raises the rate, it is a topic with a higher rate, another one explains it,
+    it differs too little to matter, or chance does as much."""
+
+    CAUSE = "cause"
+    TOPIC = "topic"
+    EXPLAINED = "explained"
+    SLIGHT = "slight"
+    CHANCE = "chance"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate against the rest with the same mix of topics and channels.
+
+    `rate` and `others` are shares of hits; `difference` lies in the 95 % interval `low` to `high`. `p` is the chance
+    of so many hits if nothing were special, `q` the same among all that was compared. `surplus` is the number of hits
+    beyond those expected, drawn together for few cases. `rank` counts causes from 1 (the costliest), 0 for the others;
+    `because` is the cause that explains an explained one.
+    """
+
+    candidate: Candidate
+    cases: int
+    hits: int
+    rate: float
+    others: float
+    difference: float
+    low: float
+    high: float
+    p: float
+    q: float
+    surplus: float
+    verdict: Verdict
+    rank: int = 0
+    because: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found in so many cases: the causes by rank, then the rest by surplus."""
+
+    cases: int
+    hits: int
+    inflation: float
+    found: Sequence[Judged]
+
+    @property
+    def causes(self) -> list[Judged]:
+        """Those that raise the rate, the costliest first."""
+        return [one for one in self.found if one.verdict is Verdict.CAUSE]
+
+
+def judge(cases: Cases, *, false_alarms: float = FALSE_ALARMS) -> Judgement:
+    """Judge every candidate that holds of at least `LEAST_CASES` comparable cases."""
+    inflation = design_effect(cases)
+    first = compare(cases, inflation=inflation)
+    eligible = first.cases >= LEAST_CASES
+    if not eligible.any():
+        return Judgement(len(cases), int(cases.hit.sum()), inflation, ())
+    chosen, seen, blame = _choose(cases, first, eligible, inflation, false_alarms)
+    q = np.ones(len(first.p))
+    for family, p in ((eligible & ~_topics(cases), first.p), (eligible & _topics(cases), seen.p)):
+        q[family] = adjusted(p[family])
+    surplus = _surplus(cases, seen)
+    found = []
+    for place in (int(each) for each in np.flatnonzero(eligible)):
+        one = _described(cases.candidates[place], seen, place, float(q[place]), float(surplus[place]))
+        verdict = Verdict.CAUSE if place in chosen else _verdict(one, false_alarms, explained=place in blame)
+        because = cases.candidates[blame[place]] if verdict is Verdict.EXPLAINED else None
+        found.append(replace(one, verdict=verdict, because=because))
+    return Judgement(len(cases), int(cases.hit.sum()), inflation, _ranked(found))
+
+
+def _choose(
+    cases: Cases, first: Comparison, eligible: Flags, inflation: float, false_alarms: float
+) -> tuple[list[int], Comparison, dict[int, int]]:
+    """The causes in the order they were taken; every candidate as it is to be told (causes as they were when taken,
+    topics beside all causes, the others as at first); and which cause took most of another one's clearness away."""
+    chosen: list[int] = []
+    told, now = first, first
+    most_lost = np.zeros(len(first.z))
+    blame: dict[int, int] = {}
+    while len(chosen) < MOST_CAUSES:
+        best = _clearest(cases, now, eligible, chosen, false_alarms)
+        if best is None:
+            break
+        chosen.append(best)
+        told = _with(told, now, np.arange(len(first.z)) == best)
+        cases = _apart(cases, cases.exposed(best))
+        after = compare(cases, inflation=inflation)
+        lost = now.z - after.z
+        blame |= dict.fromkeys((int(place) for place in np.flatnonzero(lost > most_lost)), best)
+        most_lost = np.maximum(most_lost, lost)
+        now = after
+    return chosen, _with(told, now, _topics(cases) & (now.cases > 0)), blame
+
+
+def _with(told: Comparison, other: Comparison, where: Flags) -> Comparison:
+    """A comparison with some candidates as another one has them."""
+    return Comparison(*(np.where(where, getattr(other, f.name), getattr(told, f.name)) for f in fields(Comparison)))
+
+
+def _topics(cases: Cases) -> Flags:
+    return np.array([one.dimension == TOPIC for one in cases.candidates], bool)
+
+
+def _clearest(cases: Cases, now: Comparison, eligible: Flags, chosen: Sequence[int], false_alarms: float) -> int | None:
+    """The clearest candidate that is sure enough and matters; of equals the one that says most."""
+    places = np.flatnonzero(eligible & ~_topics(cases))
+    limit = false_alarms * (len(chosen) + 1) / max(len(places), 1)
+    left = [
+        int(place)
+        for place in places[now.p[places] <= limit]
+        if place not in chosen and now.cases[place] >= LEAST_CASES and _matters(now, int(place))
+    ]
+    if not left:
+        return None
+    return max(left, key=lambda place: (round(float(now.z[place]), 6), len(cases.candidates[place].key)))
+
+
+def _matters(now: Comparison, place: int) -> bool:
+    rate = now.hits[place] / now.cases[place]
+    return bool(rate >= MATTERS * max(rate - now.difference[place], 0.0))
+
+
+def _apart(cases: Cases, exposed: Flags) -> Cases:
+    """The same cases in strata that part those where a cause holds from the others."""
+    return replace(cases, mix=renumbered(cases.mix * 2 + exposed), coarse=renumbered(cases.coarse * 2 + exposed))
+
+
+def _verdict(one: Judged, false_alarms: float, *, explained: bool) -> Verdict:
+    if one.q > false_alarms:
+        return Verdict.CHANCE
+    if one.rate < MATTERS * one.others:
+        return Verdict.SLIGHT
+    if one.candidate.dimension == TOPIC:
+        return Verdict.TOPIC
+    return Verdict.EXPLAINED if explained else Verdict.CHANCE
+
+
+def _described(candidate: Candidate, seen: Comparison, place: int, q: float, surplus: float) -> Judged:
+    cases, hits = int(seen.cases[place]), int(seen.hits[place])
+    rate, difference = hits / cases, float(seen.difference[place])
+    reach = SURE * float(seen.error[place])
+    return Judged(
+        candidate=candidate,
+        cases=cases,
+        hits=hits,
+        rate=rate,
+        others=min(max(rate - difference, 0.0), 1.0),
+        difference=difference,
+        low=max(difference - reach, -1.0),
+        high=min(difference + reach, 1.0),
+        p=float(seen.p[place]),
+        q=q,
+        surplus=surplus,
+        verdict=Verdict.CHANCE,
+    )
+
+
+def _surplus(cases: Cases, seen: Comparison) -> Numbers:
+    """Hits beyond those expected, drawn towards none by what the other values of the same dimension show."""
+    expected = np.maximum(seen.hits - seen.difference * seen.cases, 0.0)
+    surplus = np.zeros(len(expected))
+    dimensions = np.array([one.dimension for one in cases.candidates])
+    for dimension in set(dimensions.tolist()):
+        mine = (dimensions == dimension) & (expected > 0)
+        if mine.any():
+            prior = _prior(seen.hits[mine].astype(np.float64), expected[mine])
+            surplus[mine] = expected[mine] * ((seen.hits[mine] + prior) / (expected[mine] + prior) - 1)
+        bare = (dimensions == dimension) & (expected <= 0)
+        surplus[bare] = seen.hits[bare]
+    return surplus
+
+
+def _prior(hits: Numbers, expected: Numbers) -> float:
+    """How many expected hits "nothing special" weighs: by moments, hits having the variance e + e squared / prior."""
+    spread = float(((hits - expected) ** 2 - expected).sum())
+    squares = float((expected**2).sum())
+    return min(squares / spread, _NARROWEST_PRIOR) if spread > 0 else _NARROWEST_PRIOR
+
+
+def _ranked(found: Sequence[Judged]) -> list[Judged]:
+    by_cost = sorted(found, key=lambda one: (one.verdict is not Verdict.CAUSE, -one.surplus, one.candidate.key))
+    return [replace(one, rank=rank) if one.verdict is Verdict.CAUSE else one for rank, one in enumerate(by_cost, 1)]
