@@ -3,7 +3,9 @@
 from django.urls import path
 
 from . import entering
+from .dossier.urls import urlpatterns as dossier_urls
 
 urlpatterns = [
     path("insights", entering.insights, name="insights"),
+    *dossier_urls,
 ]
