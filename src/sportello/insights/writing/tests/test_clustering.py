@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -72,6 +72,7 @@ def test_it_keeps_the_direction_of_a_group_that_nobody_chose() -> None:
     assert found.groups.centres[2, 30] == 1
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 30), st.integers(0, 6), st.integers(0, 5))
 def test_it_gives_every_question_a_group_that_is_there(questions: int, known: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

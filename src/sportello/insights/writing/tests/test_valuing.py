@@ -1,7 +1,7 @@
 """What an article would save."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sportello.insights.writing.valuing import (
@@ -67,6 +67,7 @@ def test_it_narrows_to_a_channel_and_a_product() -> None:
     assert main_product([]) is None
 
 
+@settings(max_examples=40)
 @given(
     st.integers(0, 1000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
     st.integers(0, 1000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
