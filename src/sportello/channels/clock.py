@@ -54,6 +54,14 @@ def deadline(*, channel: Channel, start: datetime, hours: int | None = None) -> 
     return counting(channel)(start)
 
 
+def working_between(channel: Channel, start: datetime, end: datetime) -> timedelta:
+    """How much of a time (both ends aware) lies within the channel's opening hours, also where its clock runs round
+    the clock: those of its calendar, else of the default one. Nothing for an end before the start."""
+    if end <= start:
+        return timedelta()
+    return (channel.calendar or default_calendar()).working_time().elapsed(start, end)
+
+
 def counting(channel: Channel) -> Callable[[datetime], datetime]:
     """The channel's clock, from when an answer is owed (aware) to when it is due: made once for many starts."""
     hours = channel.answer_hours

@@ -1,6 +1,6 @@
 """Recording events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from .models import Event
@@ -29,6 +29,14 @@ def record(
 def record_all(*, now: datetime, subject: tuple[str, int], happened: Mapping[str, Mapping[str, Plain]]) -> None:
     """Append several events of the machine about one subject at once: a mapping from kind to data."""
     Event.objects.bulk_create(_event(kind, now, subject, None, data) for kind, data in happened.items())
+
+
+def record_many(
+    *, kind: str, now: datetime, actor: int | None, told: Iterable[tuple[tuple[str, int], Mapping[str, Plain]]]
+) -> None:
+    """Append one event of a kind about each of many subjects, each with its data."""
+    rows = (_event(kind, now, subject, actor, data) for subject, data in told)
+    Event.objects.bulk_create(rows, batch_size=1000)
 
 
 def _event(

@@ -1,6 +1,6 @@
 """One answer for all conversations of a ticket: full, as a notice, or not at all, in one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sportello.accounts.models import Agent
 from sportello.business.notices import why_not
 from sportello.business.wording import Breach, breaches
 from sportello.channels.taking import too_long
+from sportello.core.events import Plain
 
 from . import deciding_open, replying, reviewing, standing
 from .courtesy import SHOP, Way, audience_of, foreign_to
@@ -88,7 +89,7 @@ def send_all(
     held = _checked(ticket, wanted, now)
     replying.must_be_read(ticket, seen_up_to)
     checked = _reviewed(ticket, wanted, facts, decisions, now)
-    said = [_say(held[part.thread_id], part, by, now) for part in wanted]
+    said = [_say(held[part.thread_id], part, by, now, reviewing.told(checked)) for part in wanted]
     _remember(ticket, said, checked, decisions or NOTHING_SAID, by, now)
     replying.finish(ticket, said[0], by, now)
     return said
@@ -122,10 +123,10 @@ def _remember(
         raise CannotSend(str(refused)) from refused
 
 
-def _say(holding: Holding, part: Part, by: Agent, now: datetime) -> Message:
-    notice = part.way is Way.NOTICE
-    kind = MessageKind.NOTICE if notice else MessageKind.ANSWER
-    return replying.say(holding, part.text, by, now, files=() if notice else part.files, kind=kind)
+def _say(holding: Holding, part: Part, by: Agent, now: datetime, reviewed: Mapping[str, Plain]) -> Message:
+    if part.way is Way.NOTICE:
+        return replying.say(holding, part.text, by, now, kind=MessageKind.NOTICE)
+    return replying.say(holding, part.text, by, now, files=part.files, told=reviewed)
 
 
 def _checked(ticket: Ticket, parts: Sequence[Part], now: datetime) -> dict[int, Holding]:

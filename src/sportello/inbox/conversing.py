@@ -1,10 +1,13 @@
 """A buyer's words become a message of a thread, the thread is held by a ticket, and the ticket is owed an answer."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 from sportello.channels.inbound import MailKind, Party
 from sportello.core import events
+from sportello.core.epoch import epoch
+from sportello.core.events import Plain
 from sportello.customers.identify import identify
 from sportello.customers.models import Customer, HandleKind
 
@@ -16,6 +19,8 @@ from .threading import Match
 from .understanding import keeping, refining
 
 SAME_MAIL = "the same mail reached another of our mailboxes"
+
+type Happened = dict[str, Mapping[str, Plain]]
 
 _KINDS = {
     MailKind.BUYER: MessageKind.BUYER,
@@ -124,15 +129,14 @@ def _begin(arrival: Arrival, thread: Thread, fingerprint: str | None) -> None:
     )
     holding = Holding.objects.create(thread=thread, ticket=ticket)
     message = _write(arrival, thread, fingerprint)
-    happened: dict[str, dict[str, int | str]] = {"ticket.opened": {"thread": thread.pk}}
+    happened: Happened = {"ticket.opened": {"thread": thread.pk, "channel": thread.channel_id, **_past(arrival)}}
     if arrival.envelope.history:
         reopening.keep_as_history(ticket, arrival.now)
     else:
         happened["obligation.opened"] = owing.begin(
             holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival)
         )
-    happened["message.received"] = {"message": message.pk, "thread": thread.pk, "by": "new"}
-    _tell(arrival, ticket, message, happened)
+    _tell(arrival, ticket, message, happened, by="new")
 
 
 def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Match) -> None:
@@ -140,7 +144,7 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
     holding = Holding.objects.select_related("thread__channel__calendar").get(thread=thread, until_id=None)
     ticket = standing.locked(holding.ticket_id)
     message = _write(arrival, thread, fingerprint)
-    happened: dict[str, dict[str, int | str]] = {}
+    happened: Happened = {}
     if arrival.envelope.history:
         reopening.keep_as_history(ticket, arrival.now)
     elif not _answered_since(message):
@@ -149,15 +153,15 @@ def _go_on(arrival: Arrival, thread: Thread, fingerprint: str | None, match: Mat
             happened["obligation.opened"] = owing.begin(
                 holding=holding, message=message, now=arrival.now, clock_hours=_own_clock(arrival)
             )
-        else:
-            owing.tighten(standing_one, holding=holding, message=message, clock_hours=_own_clock(arrival))
+        elif earlier := owing.tighten(standing_one, holding=holding, message=message, clock_hours=_own_clock(arrival)):
+            happened["obligation.changed"] = earlier
         reopening.wake(ticket, now=arrival.now)
-    happened["message.received"] = {"message": message.pk, "thread": thread.pk, "by": match.why}
-    _tell(arrival, ticket, message, happened)
+    _tell(arrival, ticket, message, happened, by=match.why)
 
 
-def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str, dict[str, int | str]]) -> None:
-    keeping.at_arrival(message, arrival.understood, now=arrival.now)
+def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: Happened, *, by: str) -> None:
+    reading = keeping.at_arrival(message, arrival.understood, now=arrival.now)
+    happened["message.received"] = {**_received(message), **keeping.told(reading), "by": by, **_past(arrival)}
     refining.ask_for(message)
     standing.refresh(ticket, heard=message)
     standing.understood([ticket.pk])
@@ -166,6 +170,17 @@ def _tell(arrival: Arrival, ticket: Ticket, message: Message, happened: dict[str
     telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
     begins = "ticket.opened" in happened
     looking.note(message, history=arrival.envelope.history, now=arrival.now, begins=begins)
+
+
+def _received(message: Message) -> dict[str, Plain]:
+    thread = message.thread
+    said = {"message": message.pk, "thread": thread.pk, "channel": thread.channel_id}
+    return {**said, "sent": epoch(message.sent_at), "kind": str(message.kind)}
+
+
+def _past(arrival: Arrival) -> dict[str, Plain]:
+    """What events say of old mail that is imported."""
+    return {"history": True} if arrival.envelope.history else {}
 
 
 def _write(arrival: Arrival, thread: Thread, fingerprint: str | None) -> Message:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from sportello.channels.models import Outbox, OutboxState
 from sportello.core import events
 
-from . import failing, finding, owing, standing, telling, writing
+from . import failing, finding, owing, saying, standing, telling, writing
 from .context import Arrival
 from .models import Direction, Holding, Message, MessageKind, ObligationEnd, Thread, ThreadKey
 from .threading import plain_subject
@@ -135,8 +135,7 @@ def _keep(arrival: Arrival, thread: Thread) -> None:
     for ticket in tickets:
         standing.refresh(ticket, heard=message if ticket.pk == holding.ticket_id else None)
         telling.ticket_changed(ticket_id=ticket.pk, what="message", message_id=message.pk)
-    data = {"message": message.pk}
-    subject = ("ticket", holding.ticket_id)
+    subject, data = ("ticket", holding.ticket_id), saying.of_answer(message, channel=thread.channel_id)
     events.record(kind="message.answered_elsewhere", now=arrival.now, subject=subject, data=data)
 
 

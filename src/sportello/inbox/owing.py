@@ -1,12 +1,14 @@
 """The answer a thread is owed: when it begins, when it is due, when it ends."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from sportello.accounts.models import Agent
-from sportello.channels.clock import deadline
+from sportello.channels.clock import deadline, working_between
 from sportello.core import events
+from sportello.core.epoch import epoch
 
 from .models import Direction, Holding, Message, MessageKind, Obligation, ObligationEnd, Thread
 
@@ -26,7 +28,7 @@ def open_for(*, holding: Holding, message: Message, now: datetime, clock_hours: 
     return standing
 
 
-def begin(*, holding: Holding, message: Message, now: datetime, clock_hours: int | None = None) -> dict[str, int | str]:
+def begin(*, holding: Holding, message: Message, now: datetime, clock_hours: int | None = None) -> dict[str, int]:
     """Begin what a holding is owed, where nothing stands; returns what its event has to say."""
     starts = min(message.sent_at, now)
     channel = holding.thread.channel
@@ -36,22 +38,37 @@ def begin(*, holding: Holding, message: Message, now: datetime, clock_hours: int
         opened_at=starts,
         due_at=deadline(channel=channel, start=starts, hours=clock_hours),
     )
-    return {"obligation": obligation.pk, "thread": holding.thread_id, "channel": channel.pk}
+    return _told(obligation, holding)
 
 
-def tighten(obligation: Obligation, *, holding: Holding, message: Message, clock_hours: int | None = None) -> None:
-    """Let a standing obligation begin or fall due earlier, never later, when a message gives reason.
+def begin_beside(standing: Obligation, *, holding: Holding, message: Message, now: datetime) -> None:
+    """Let a holding that was split off be owed an answer by the deadline of the one it was split from."""
+    beside = Obligation.objects.create(
+        holding=holding, first_message=message, opened_at=message.sent_at, due_at=standing.due_at
+    )
+    _record("obligation.opened", beside, now, None)
+
+
+def tighten(
+    obligation: Obligation, *, holding: Holding, message: Message, clock_hours: int | None = None
+) -> dict[str, int] | None:
+    """Let a standing obligation begin or fall due earlier, never later, when a message gives reason; returns what the
+    event of it has to say, None when nothing changed.
 
     Reasons are a message that was written before the one it began with (mails overtake each other) and one that names
     a shorter time of its own.
     """
     if message.sent_at >= obligation.opened_at and clock_hours is None:
-        return
+        return None
+    before = obligation.opened_at, obligation.due_at
     due_at = deadline(channel=holding.thread.channel, start=message.sent_at, hours=clock_hours)
     if message.sent_at < obligation.opened_at:
         obligation.first_message, obligation.opened_at = message, message.sent_at
     obligation.due_at = min(obligation.due_at, due_at)
+    if before == (obligation.opened_at, obligation.due_at):
+        return None
     obligation.save(update_fields=["first_message", "opened_at", "due_at"])
+    return _told(obligation, holding)
 
 
 def end(
@@ -106,6 +123,7 @@ def resume(*, obligation: Obligation, now: datetime) -> None:
             newer.first_message_id, newer.opened_at = obligation.first_message_id, obligation.opened_at
         newer.due_at = min(newer.due_at, obligation.due_at)
         newer.save(update_fields=["first_message", "opened_at", "due_at"])
+        changed(newer, now=now)
         Obligation.objects.filter(pk=obligation.pk).update(answer=None)
         return
     obligation.ended_at, obligation.ended_as, obligation.ended_by, obligation.answer = None, "", None, None
@@ -113,12 +131,31 @@ def resume(*, obligation: Obligation, now: datetime) -> None:
     _record("obligation.resumed", obligation, now, None)
 
 
+def changed(obligation: Obligation, *, now: datetime, by: Agent | None = None) -> None:
+    """Record that an obligation begins or falls due at another time, or belongs to another ticket."""
+    _record("obligation.changed", obligation, now, by)
+
+
+def all_changed(obligations: Collection[Obligation], *, now: datetime, by: Agent) -> None:
+    """The same for many at once; their holdings and threads are loaded."""
+    told = ((("ticket", one.holding.ticket_id), _told(one, one.holding)) for one in obligations)
+    events.record_many(kind="obligation.changed", now=now, actor=by.pk, told=told)
+
+
 def _record(kind: str, obligation: Obligation, now: datetime, by: Agent | None) -> None:
     holding = obligation.holding
-    events.record(
-        kind=kind,
-        now=now,
-        subject=("ticket", holding.ticket_id),
-        actor=by.pk if by else None,
-        data={"obligation": obligation.pk, "thread": holding.thread_id, "channel": holding.thread.channel_id},
-    )
+    data = _told(obligation, holding)
+    if obligation.ended_at is not None:
+        worked = working_between(holding.thread.channel, obligation.opened_at, obligation.ended_at)
+        data["worked"] = int(worked.total_seconds())
+    events.record(kind=kind, now=now, subject=("ticket", holding.ticket_id), actor=by.pk if by else None, data=data)
+
+
+def _told(obligation: Obligation, holding: Holding) -> dict[str, int]:
+    return {
+        "obligation": obligation.pk,
+        "thread": holding.thread_id,
+        "channel": holding.thread.channel_id,
+        "opened": epoch(obligation.opened_at),
+        "due": epoch(obligation.due_at),
+    }

@@ -1,8 +1,9 @@
 """Answering: message, event and outbox row in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import transaction
@@ -15,8 +16,9 @@ from sportello.channels.models import Blob, Outbox
 from sportello.channels.outgoing import announce, new_message_id
 from sportello.channels.taking import FileToSend, refusal
 from sportello.core import events
+from sportello.core.events import Plain
 
-from . import complying, owing, refusing, reopening, standing, telling
+from . import complying, owing, refusing, reopening, saying, standing, telling
 from .models import (
     Attachment,
     Direction,
@@ -34,6 +36,8 @@ from .threading import is_reply_subject
 # After the limits that peers arrived at against mail loops: so many mails to one address within so long.
 BRAKES = ((10, timedelta(minutes=10)), (25, timedelta(hours=1)), (60, timedelta(hours=24)))
 LONGEST_CHAIN = 20
+
+NOTHING_MORE: Mapping[str, Plain] = MappingProxyType({})
 
 CannotSend = refusing.CannotSend
 
@@ -140,14 +144,15 @@ def say(
     *,
     files: Sequence[AnswerFile] = (),
     kind: MessageKind = MessageKind.ANSWER,
+    told: Mapping[str, Plain] = NOTHING_MORE,
 ) -> Message:
     """Write what was checked, and end what the thread was owed and its draft. The caller holds the locks of thread and
-    ticket, and calls `finish`."""
+    ticket, and calls `finish`. `told` goes into the event besides: numbers and codes alone."""
     message = _write(holding, text.strip(), by, now, files, kind)
     as_ = ObligationEnd.NOTICED if kind is MessageKind.NOTICE else ObligationEnd.ANSWERED
     owing.end(holding=holding, as_=as_, now=now, by=by, answer=message)
     Draft.objects.filter(ticket=holding.ticket_id, thread=holding.thread_id).delete()
-    data = {"message": message.pk, "thread": holding.thread_id, "channel": holding.thread.channel_id}
+    data = {**saying.of_answer(message, channel=holding.thread.channel_id), **told}
     named = "message.noticed" if kind is MessageKind.NOTICE else "message.sent"
     events.record(kind=named, now=now, subject=("ticket", holding.ticket_id), actor=by.pk, data=data)
     return message

@@ -12,7 +12,7 @@ from sportello.channels import clock
 from sportello.channels.models import Channel
 from sportello.core import events
 
-from . import standing, telling
+from . import owing, standing, telling
 from .models import DeadlineWarning, Message, MessageKind, Obligation, Thread, Ticket
 
 SHORTEST, LONGEST = 1, 240
@@ -32,7 +32,7 @@ def save(*, channel: Channel, by: Agent, now: datetime) -> int:
     _check(channel)
     before = Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     channel.save()
-    moved = _reschedule(channel) if _clock_of(before) != _clock_of(channel) else 0
+    moved = _reschedule(channel, by=by, now=now) if _clock_of(before) != _clock_of(channel) else 0
     events.record(
         kind="channel.saved",
         now=now,
@@ -63,13 +63,14 @@ def _clock_of(channel: Channel) -> tuple[int, bool, int | None]:
     return channel.answer_hours, channel.round_the_clock, channel.calendar_id
 
 
-def _reschedule(channel: Channel) -> int:
+def _reschedule(channel: Channel, *, by: Agent, now: datetime) -> int:
     """Give every open obligation of the channel the deadline of its clock as it is now; how many changed."""
     threads = _locked_threads(channel)
     owed = Obligation.objects.filter(ended_at=None, holding__thread__in=threads)
     tickets = _locked_tickets(owed)
     moved = _moved(owed, clock.counting(channel))
     Obligation.objects.bulk_update(moved, ["due_at"], batch_size=500)
+    owing.all_changed(moved, now=now, by=by)
     # Whoever was warned of the old deadline was not warned of the new one.
     DeadlineWarning.objects.filter(obligation__in=[obligation.pk for obligation in moved]).delete()
     standing.refresh_all(tickets)
@@ -97,7 +98,9 @@ def _moved(owed: QuerySet[Obligation], due: Callable[[datetime], datetime]) -> l
         thread=OuterRef("holding__thread"), kind=MessageKind.SERVICE_NOTICE, sent_at__gte=OuterRef("opened_at")
     )
     moved: list[Obligation] = []
-    for obligation in owed.select_related("first_message").annotate(is_named=Exists(contacts)).order_by("pk"):
+    for obligation in (
+        owed.select_related("first_message", "holding__thread").annotate(is_named=Exists(contacts)).order_by("pk")
+    ):
         due_at = due(obligation.opened_at)
         if obligation.is_named:
             due_at = min(due_at, obligation.due_at)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from sportello.core.events import Plain
 from sportello.replies.required_data import table
 from sportello.replies.review.cases import Matter, Question, Review, Verdict
 from sportello.replies.review.judging import review
@@ -116,6 +117,15 @@ def keep(*, answer: Message, checked: Checked, now: datetime) -> AnswerReview:
         },
     )
     return row
+
+
+def told(checked: Checked | None) -> dict[str, Plain]:
+    """What the event of an answer says of its review, nothing when there was none: how many questions were open before
+    it, how many it left open, and which known data it did not state."""
+    if checked is None:
+        return {}
+    left = sum(not item.verdict.answered for item in checked.items)
+    return {"asked": len(checked.items), "open": left, "missing": [str(datum) for datum in checked.missing]}
 
 
 def _judged(said: Sequence[Message], now: datetime) -> dict[int, AnswerReview]:

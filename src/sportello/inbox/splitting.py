@@ -31,13 +31,20 @@ def split(*, ticket: Ticket, message: Message, by: Agent, now: datetime) -> Tick
     holding.until_id = message.pk
     holding.save(update_fields=["until_id"])
     after = Holding.objects.create(thread_id=message.thread_id, ticket=new, first_id=message.pk)
-    _move_obligation(holding, after)
+    thread = after.thread
+    _tell(
+        "ticket.opened", new, by, now, ticket=ticket.pk, thread=thread.pk, channel=thread.channel_id, first=message.pk
+    )
+    _move_obligation(holding, after, by, now)
     standing.hear_again(ticket)
     standing.hear_again(new)
-    for kind, one, other in (("ticket.split", ticket, new), ("ticket.opened", new, ticket)):
-        events.record(kind=kind, now=now, subject=("ticket", one.pk), actor=by.pk, data={"ticket": other.pk})
-        telling.ticket_changed(ticket_id=one.pk, what="state", agent_id=by.pk)
+    _tell("ticket.split", ticket, by, now, ticket=new.pk)
     return new
+
+
+def _tell(kind: str, about: Ticket, by: Agent, now: datetime, **data: int) -> None:
+    events.record(kind=kind, now=now, subject=("ticket", about.pk), actor=by.pk, data=data)
+    telling.ticket_changed(ticket_id=about.pk, what="state", agent_id=by.pk)
 
 
 def _holding(ticket: Ticket, message: Message) -> Holding:
@@ -62,7 +69,7 @@ def _new_ticket(ticket: Ticket, message: Message, now: datetime) -> Ticket:
     )
 
 
-def _move_obligation(before: Holding, after: Holding) -> None:
+def _move_obligation(before: Holding, after: Holding, by: Agent, now: datetime) -> None:
     """What began with a message that goes along goes along; what began before stays, and its deadline counts for both.
 
     Both questions are unanswered then, and the marketplace's clock runs since the first.
@@ -71,8 +78,8 @@ def _move_obligation(before: Holding, after: Holding) -> None:
     if standing_one is None:
         return
     if standing_one.first_message_id >= after.first_id:
-        Obligation.objects.filter(pk=standing_one.pk).update(holding=after)
+        standing_one.holding = after
+        standing_one.save(update_fields=["holding"])
+        owing.changed(standing_one, now=now, by=by)
     elif message := owing.spoken(after).filter(sent_at__gte=standing_one.opened_at).first():
-        Obligation.objects.create(
-            holding=after, first_message=message, opened_at=message.sent_at, due_at=standing_one.due_at
-        )
+        owing.begin_beside(standing_one, holding=after, message=message, now=now)

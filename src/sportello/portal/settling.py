@@ -62,15 +62,19 @@ def _settle(visit_id: int, now: datetime) -> bool:
     if visit is None:
         return False
     wrote = _wrote(visit)
-    steps = list(visit.steps.values_list("kind", "at"))
+    rows = list(visit.steps.values_list("kind", "at", "choice__topic"))
+    steps = [(kind, at) for kind, at, _topic in rows]
     visit.outcome = outcome(_done(visit, steps, wrote.at))
     visit.settled_at = now
     visit.ticket_id = visit.ticket_id or wrote.ticket
     visit.save(update_fields=["outcome", "settled_at", "ticket"])
     data: dict[str, Plain] = {
-        "centre": visit.centre_id, "outcome": visit.outcome, "held_out": visit.held_out, "ticket": visit.ticket_id,
+        "centre": visit.centre_id, "outcome": visit.outcome, "held_out": visit.held_out,
         "at_form": any(kind == StepKind.FORM for kind, _at in steps), "audience": str(visit.audience),
+        "topics": sorted({topic for _kind, _at, topic in rows if topic}),
     }  # fmt: skip
+    if visit.ticket_id is not None:
+        data["ticket"] = visit.ticket_id
     events.record(kind="visit.settled", now=now, subject=("visit", visit.pk), data=data)
     return True
 

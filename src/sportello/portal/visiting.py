@@ -121,7 +121,8 @@ def _begun(centre: HelpCentre, language: str, now: datetime, *, before: Visit | 
         visit.audience, visit.site, visit.road_id = before.audience, before.site, before.road_id
     with transaction.atomic():
         visit.save(force_insert=True)
-        data: dict[str, Plain] = {"centre": centre.pk, "held_out": visit.held_out}
+        data: dict[str, Plain] = {"centre": centre.pk, "channel": centre.channel_id or 0, "held_out": visit.held_out}
+        data["language"] = language
         events.record(kind="visit.began", now=now, subject=("visit", visit.pk), data=data)
     return visit, value
 

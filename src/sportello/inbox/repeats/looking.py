@@ -132,10 +132,6 @@ def _join(suggestion: RepeatSuggestion, now: datetime) -> None:
         log.info("suggestion %s: one ticket already", suggestion.pk)
     suggestion.state, suggestion.decided_at = RepeatState.MERGED, now
     suggestion.save(update_fields=["state", "decided_at"])
-    subject = ("ticket", suggestion.of_id)
-    events.record(
-        kind="repeat.merged",
-        now=now,
-        subject=subject,
-        data={"suggestion": suggestion.pk, "ticket": suggestion.ticket_id, "minutes": 0, "way": "rule"},
-    )
+    data: dict[str, events.Plain] = {"suggestion": suggestion.pk, "of": suggestion.of_id, "minutes": 0}
+    subject = ("ticket", suggestion.ticket_id)
+    events.record(kind="repeat.merged", now=now, subject=subject, data={**data, "flagged": True, "way": "rule"})

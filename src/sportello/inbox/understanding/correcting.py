@@ -42,7 +42,8 @@ def correct(*, message: Message, kind: str, slug: str, holds: bool, by: Agent, n
     keeping.settle(row, keeping.corrections_of(message.pk))
     row.save(update_fields=["topic_slugs", "risk_slugs"])
     standing.understood([ticket.pk])
-    data: dict[str, events.Plain] = {"message": message.pk, "of": kind, "slug": slug, "holds": holds}
+    counts: dict[str, events.Plain] = {"topics": list(row.topic_slugs), "risks": list(row.risk_slugs)}
+    data: dict[str, events.Plain] = {"message": message.pk, "of": kind, "slug": slug, "holds": holds, **counts}
     events.record(kind="reading.corrected", now=now, subject=("ticket", ticket.pk), actor=by.pk, data=data)
     telling.ticket_changed(ticket_id=ticket.pk, what="state", agent_id=by.pk)
 

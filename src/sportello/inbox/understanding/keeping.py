@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sportello.core import events
+from sportello.core.events import Plain
 from sportello.inbox import standing
 from sportello.inbox.access import holding_of
 from sportello.inbox.models import CorrectedKind, Correction, Message, MessageReading, NamedNumber
@@ -14,7 +16,7 @@ from .reader import Understood
 LONGEST_NUMBER = 60
 
 
-def at_arrival(message: Message, understood: Understood | None, *, now: datetime) -> None:
+def at_arrival(message: Message, understood: Understood | None, *, now: datetime) -> MessageReading:
     """Keep the reading of a message that was just stored, in the same transaction; None is read in the background."""
     row = MessageReading(message=message)
     if understood is not None:
@@ -22,6 +24,21 @@ def at_arrival(message: Message, understood: Understood | None, *, now: datetime
         settle(row, ())
         _name_numbers(message, understood)
     row.save(force_insert=True)
+    return row
+
+
+def told(row: MessageReading) -> dict[str, Plain]:
+    """What of a reading counts, for events: codes alone."""
+    topics, risks = list(row.topic_slugs), list(row.risk_slugs)
+    return {"language": row.language, "topics": topics, "risks": risks, "complexity": row.complexity}
+
+
+def tell_changed(row: MessageReading, before: Mapping[str, Plain], *, ticket_id: int, now: datetime) -> None:
+    """Record that something else counts of a message than what was `told` before; the same again is no news."""
+    counts = told(row)
+    if counts != before:
+        data = {"message": row.message_id, **counts}
+        events.record(kind="message.understood", now=now, subject=("ticket", ticket_id), data=data)
 
 
 def keep(row: MessageReading, understood: Understood, *, now: datetime) -> None:
@@ -29,6 +46,7 @@ def keep(row: MessageReading, understood: Understood, *, now: datetime) -> None:
 
     What the owner's language model refined stands too: of those only language, numbers and vector are read anew.
     """
+    before = told(row)
     if row.refined_by:
         fill_exact(row, understood, now=now)
     else:
@@ -36,7 +54,9 @@ def keep(row: MessageReading, understood: Understood, *, now: datetime) -> None:
     settle(row, corrections_of(row.message_id))
     row.save()
     _name_numbers(row.message, understood)
-    standing.understood([holding_of(row.message).ticket_id])
+    ticket_id = holding_of(row.message).ticket_id
+    standing.understood([ticket_id])
+    tell_changed(row, before, ticket_id=ticket_id, now=now)
 
 
 def corrections_of(message_id: int) -> list[Correction]:

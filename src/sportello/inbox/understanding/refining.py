@@ -69,7 +69,7 @@ def refine(message_id: int, *, now: datetime) -> bool:
     except (ApiTrouble, Nonsense, secrets.Undecipherable) as trouble:
         Refiner.objects.filter(pk=refiner.pk).update(failed_at=now, trouble=str(trouble)[:300])
         return False
-    _keep(row.message, found, refiner)
+    _keep(row.message, found, refiner, now)
     Refiner.objects.filter(pk=refiner.pk).exclude(trouble="").update(failed_at=None, trouble="")
     return True
 
@@ -119,9 +119,10 @@ def _asked(refiner: Refiner, message: Message, now: datetime) -> Refined:
 
 
 @transaction.atomic
-def _keep(message: Message, found: Refined, refiner: Refiner) -> None:
+def _keep(message: Message, found: Refined, refiner: Refiner, now: datetime) -> None:
     ticket = standing.locked(holding_of(message).ticket_id)
     row = MessageReading.objects.select_for_update().get(pk=message.pk)
+    before = keeping.told(row)
     own = {topic["slug"] for topic in row.topics}
     places = {risk["slug"]: risk for risk in row.risks}
     row.topics = [{"slug": slug, "confidence": AGREED if slug in own else ALONE} for slug in found.topics]
@@ -132,6 +133,7 @@ def _keep(message: Message, found: Refined, refiner: Refiner) -> None:
     keeping.settle(row, keeping.corrections_of(message.pk))
     row.save()
     standing.understood([ticket.pk])
+    keeping.tell_changed(row, before, ticket_id=ticket.pk, now=now)
 
 
 def _placed(text: str, found: Refined) -> list[dict[str, object]]:
