@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sportello.orders.records import AfterSale, OrderRecord, ShipmentRecord
 
+from .beginning import BeginsMessages
 from .inbound import ChannelKind, Inbound
 from .sending import Transport
 
@@ -332,6 +333,7 @@ class Connector:
     pull_messages: PullsMessages | None = None
     reads: ReadsMessage | None = None
     sends: Sends | None = None
+    begins: BeginsMessages | None = None
     webhooks: Webhooks | None = None
     pull_nudges: PullsNudges | None = None
     follow_parcel: FollowsParcel | None = None

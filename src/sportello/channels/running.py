@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from . import errands
+from . import begun, errands
 from .contract import ApiTrouble, Connector, Nudge, NudgeKind, TroubleKind
 from .following import follow_one
-from .models import Errand, ErrandKind, Found, Source
+from .models import BegunMessage, BegunState, Errand, ErrandKind, Found, Source
 from .pulling import Clock, keep_order, opened
 
 BATCH = 50
@@ -39,6 +39,8 @@ def run_due(source: Source, connector: Connector, *, clock: Clock) -> set[Errand
             _fetch(source, connector, errand, clock)
         elif errand.kind == ErrandKind.PARCEL:
             _follow(source, connector, errand, clock)
+        elif errand.kind in _ABOUT_OURS:
+            _about_ours(source, connector, errand, clock)
         else:
             wanted.add(ErrandKind.MESSAGES if errand.kind == ErrandKind.MESSAGES else ErrandKind.ORDERS)
             _done(errand, Found.DONE, clock())
@@ -72,6 +74,26 @@ def _follow(source: Source, connector: Connector, errand: Errand, clock: Clock) 
         _done(errand, Found.NOT_FOUND, clock(), trouble.words)
         raise
     _done(errand, Found.DONE if known else Found.NOT_FOUND, clock())
+
+
+def _about_ours(source: Source, connector: Connector, errand: Errand, clock: Clock) -> None:
+    """Send a message that we begin, or ask whether one may be begun, which somebody waits for now."""
+    try:
+        _ABOUT_OURS[ErrandKind(errand.kind)](source, connector, int(errand.ref), clock=clock)
+    except ApiTrouble as trouble:
+        if errand.kind == ErrandKind.BEGUN and _still_waits(errand):
+            _again(errand, trouble, clock())
+        else:
+            _done(errand, Found.NOT_FOUND, clock(), trouble.words)
+        raise
+    _done(errand, Found.DONE, clock())
+
+
+_ABOUT_OURS = {ErrandKind.BEGUN: begun.carry, ErrandKind.ALLOWANCE: begun.ask}
+
+
+def _still_waits(errand: Errand) -> bool:
+    return BegunMessage.objects.filter(pk=int(errand.ref), state=BegunState.WAITING).exists()
 
 
 def _done(errand: Errand, outcome: Found, now: datetime, words: str = "") -> None:

@@ -1,12 +1,16 @@
 """Sources, channels, envelopes, what goes out again, and what accounts are told."""
 
 from .account import Errand, ErrandKind, Found, PrivacyKind, PrivacyRequest, PushSeen, SourceWarning
+from .beginning import Allowance, BegunMessage, BegunState
 from .channel import Channel
 from .envelope import Envelope, EnvelopeState, RawContent
 from .outbox import Blob, DeliveryAttempt, Outbox, OutboxState
 from .source import Cursor, Source, SourceKind
 
 __all__ = [
+    "Allowance",
+    "BegunMessage",
+    "BegunState",
     "Blob",
     "Channel",
     "Cursor",

@@ -10,12 +10,15 @@ from .source import Source
 
 
 class ErrandKind(models.TextChoices):
-    """What an account is to do out of turn (`contract.NudgeKind`, and a parcel to ask for, by our own id)."""
+    """What an account is to do out of turn (`contract.NudgeKind`; and by our own ids a parcel to ask for, a message to
+    begin, an order of which to ask what may be begun)."""
 
     ORDER = "order"
     ORDERS = "orders"
     MESSAGES = "messages"
     PARCEL = "parcel"
+    BEGUN = "begun"
+    ALLOWANCE = "allowance"
     PRIVACY_REQUEST = "privacy_request"
     PRIVACY_ERASE = "privacy_erase"
     REVOKED = "revoked"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from sportello.channels.contract import Audience, Connector, Pace
 from sportello.channels.inbound import ChannelKind
 
+from .beginning import Begins
 from .checking import check
 from .form import FORM
 from .nudging import pull_nudges
@@ -32,6 +33,7 @@ CONNECTOR = Connector(
     pull_orders=pull_orders,
     fetch_order=fetch_order,
     pull_nudges=pull_nudges,
+    begins=Begins(),
     order_url=order_url,
     needs_mail=True,
     gives_no_buyer=gettext_noop(

@@ -1,7 +1,7 @@
 """Messaging v1: the messages that a seller may begin about an order. It cannot answer buyers; answers go by mail."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -90,8 +90,15 @@ def language(client: Client, number: str, *, marketplace_id: str) -> str:
     return text(part(answer, "buyer"), "locale")
 
 
-def send(client: Client, number: str, message: Proactive, *, marketplace_id: str) -> None:
-    """Send a message of a kind that Amazon lists for the order now, with its files.
+def send(
+    client: Client,
+    number: str,
+    message: Proactive,
+    *,
+    marketplace_id: str,
+    handed_over: Callable[[], None] = lambda: None,
+) -> None:
+    """Send a message of a kind that Amazon lists for the order now, with its files; `handed_over()` just before it.
 
     Raises `Unfit` before anything is sent, `ApiTrouble` REFUSED when the kind is not listed, and other trouble.
     """
@@ -100,6 +107,7 @@ def send(client: Client, number: str, message: Proactive, *, marketplace_id: str
         raise ApiTrouble(TroubleKind.REFUSED, f"Amazon does not offer {message.kind} for order {number}")
     resource = operation_of(message.kind).path.format(amazonOrderId=number)
     files = tuple(upload(client, file, resource=resource, marketplace_id=marketplace_id) for file in message.files)
+    handed_over()
     post(client, number, message, files, marketplace_id=marketplace_id)
 
 

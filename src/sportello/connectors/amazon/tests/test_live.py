@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sportello.channels.beginning import Beginning, Purpose
 from sportello.channels.contract import Account, ApiTrouble, NudgeKind, OrderPage, TroubleKind
 from sportello.connectors.amazon import messaging, reports, shipping, soliciting
 from sportello.connectors.amazon.client import Client
@@ -158,6 +159,24 @@ def test_it_sends_a_message_with_a_file_of_a_kind_that_is_listed(sandbox: Apis) 
         with pytest.raises(ApiTrouble, match="does not offer"):
             messaging.send(client, order.number, Proactive(Kind.SERVICE, "When may we come?"), marketplace_id=place)
         assert soliciting.may_solicit(client, order.number, marketplace_id=place) is False
+
+
+def test_it_asks_for_a_review_once(sandbox: Apis) -> None:
+    begins, shop, now = CONNECTOR.begins, _shop(sandbox), sandbox.world.now()
+    assert begins is not None
+    order = next(
+        one
+        for one in sandbox.world.orders("amazon", changed_since=now - timedelta(days=60))
+        if one.state == "delivered" and one.ship_by + timedelta(days=6) < now < one.deliver_by + timedelta(days=25)
+    )
+    handed: list[int] = []
+    request = Beginning(order.number, order.site, Purpose.REVIEW)
+    assert Purpose.REVIEW in begins.allowed(shop, order.number, site=order.site, now=now).purposes
+    begins.send(shop, request, now=now, handed_over=lambda: handed.append(1))
+    assert Purpose.REVIEW not in begins.allowed(shop, order.number, site=order.site, now=now).purposes
+    with pytest.raises(ApiTrouble, match="does not offer"):
+        begins.send(shop, request, now=now, handed_over=lambda: handed.append(2))
+    assert handed == [1]
 
 
 def test_it_confirms_a_shipment(sandbox: Apis) -> None:
