@@ -22,8 +22,6 @@ from sportello.accounts.throttle import (
     wait,
 )
 
-REMEMBERED = timedelta(days=2)
-
 
 def admit(*, door: str, account: str, address: str, now: datetime) -> timedelta | None:
     """Count an attempt on `account` from a network address; None lets it through, else the time to wait.
@@ -54,11 +52,6 @@ def succeeded(*, door: str, account: str, address: str) -> None:
                 _write(row, left)
             else:
                 row.delete()
-
-
-def forget_old(now: datetime) -> int:
-    """Delete tallies that no longer shut anything; returns how many."""
-    return SignInAttempt.objects.filter(last_at__lt=now - REMEMBERED).delete()[0]
 
 
 def network(address: str) -> str:

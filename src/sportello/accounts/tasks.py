@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from sportello.accounts import attempts, letters
+from sportello.accounts import letters
 
 
 @app.task(name="accounts.send_reset_link", retry=3)
@@ -13,10 +13,3 @@ def send_reset_link(email: str, base_url: str) -> None:
     It is looked up here and not in the request, so that the answer takes the same time for everybody.
     """
     letters.send_reset_link(email=email, base_url=base_url, now=timezone.now())
-
-
-@app.periodic(cron="17 3 * * *")
-@app.task(name="accounts.forget_old_attempts", queueing_lock="accounts.forget_old_attempts")
-def forget_old_attempts(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
-    """Delete the tallies of failed attempts that no longer matter."""
-    attempts.forget_old(timezone.now())

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from sportello.accounts.models import Agent
@@ -14,8 +14,6 @@ from sportello.compliance.judgements import Context, Severity
 from sportello.compliance.lint import lint
 from sportello.compliance.models import PackSeen, TextCheck
 from sportello.compliance.publishing import PublishedText
-
-KEPT_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,6 @@ def switch_off(*, provider: str, key: str, by: Agent, now: datetime) -> bool:
             text.switch_off(by, now)
             return True
     return False
-
-
-def forget_old(*, now: datetime) -> int:
-    """Delete what was found long ago; returns how many rows went."""
-    return TextCheck.objects.filter(checked_at__lt=now - KEPT_FOR).delete()[0]
 
 
 def mark_of(text: PublishedText) -> str:

@@ -16,10 +16,3 @@ A_MINUTES_WORK = 300
 def check_published(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
     """Hold what is published to the rules of today."""
     rechecking.standing(now=timezone.now(), most=A_MINUTES_WORK)
-
-
-@app.periodic(cron="41 4 * * *")
-@app.task(name="compliance.forget_checks", queueing_lock="compliance.forget_checks")
-def forget_checks(timestamp: int) -> None:  # noqa: ARG001
-    """Forget what was found long ago."""
-    rechecking.forget_old(now=timezone.now())

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sportello.replies",
     "sportello.inbox",
     "sportello.portal",
+    "sportello.retention",
     "sportello.insights",
     "sportello.desk",
     "sportello.connectors.email",

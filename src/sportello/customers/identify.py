@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.utils import IntegrityError
 
+from sportello.core.pseudonyms import pseudonym
+
 from .models import Customer, Handle
 
 
@@ -49,8 +51,14 @@ def identify(
 
 
 def _known(kind: str, value: str) -> Customer | None:
-    handle = Handle.objects.select_related("customer").filter(kind=kind, value=value).first()
-    return handle.customer if handle else None
+    """Who is known by a handle; also who was forgotten, and is known by it again from now on."""
+    values = (value, pseudonym(value))
+    handle = Handle.objects.select_related("customer").filter(kind=kind, value__in=values).first()
+    if handle is None:
+        return None
+    if handle.value != value:
+        Handle.objects.filter(pk=handle.pk).update(value=value)
+    return handle.customer
 
 
 def _give_handle(customer: Customer, handle: Handle) -> Customer:

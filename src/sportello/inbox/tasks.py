@@ -1,6 +1,5 @@
 """Work that the worker does for the inbox, and the sweeping of its own table of jobs."""
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
@@ -108,10 +107,3 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa:
     await builtin_tasks.remove_old_jobs(
         context, max_hours=KEEP_JOBS_HOURS, remove_failed=True, remove_cancelled=True, remove_aborted=True
     )
-
-
-@app.periodic(cron="41 3 * * *")
-@app.task(name="inbox.clear_expired_sessions", queueing_lock="inbox.clear_expired_sessions")
-def clear_expired_sessions(timestamp: int) -> None:  # noqa: ARG001
-    """Delete sessions that have expired."""
-    SessionStore.clear_expired()

@@ -4,7 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import publishing, verdicts
-from .search import asked, storing
+from .search import storing
 
 
 @app.periodic(cron="* * * * *")
@@ -26,10 +26,3 @@ def judge_stale(timestamp: int) -> None:  # noqa: ARG001
 def make_ready(timestamp: int) -> None:  # noqa: ARG001
     """Make published editions ready for search."""
     storing.make_ready(now=timezone.now())
-
-
-@app.periodic(cron="23 4 * * *")
-@app.task(name="knowledge.forget_searches", queueing_lock="knowledge.forget_searches")
-def forget_searches(timestamp: int) -> None:  # noqa: ARG001
-    """Forget what was searched long ago."""
-    asked.forget_old(now=timezone.now())

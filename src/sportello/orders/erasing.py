@@ -1,5 +1,6 @@
 """Erasing who bought: what stays of an order is what was sold, when, and what became of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -32,13 +33,18 @@ def erase_buyer(*, account_id: int, ref: str, now: datetime) -> int:
     rows = {order.pk: order.customer_id for order in found.select_for_update()}
     Order.objects.filter(pk__in=rows).update(**_NOBODY, erased_at=now)
     Return.objects.filter(order__in=rows).update(words="")
-    for customer_id in {customer for customer in rows.values() if customer is not None}:
-        _forget(customer_id, now)
+    forget_buyers({customer for customer in rows.values() if customer is not None}, now=now)
     for pk in rows:
         events.record(kind="order.erased", now=now, subject=("order", pk))
     if rows:
         publish("orders", {"source": account_id})
     return len(rows)
+
+
+def forget_buyers(customer_ids: Collection[int], *, now: datetime) -> None:
+    """Forget what erased orders told of these customers, in the caller's transaction."""
+    for customer_id in sorted(customer_ids):
+        _forget(customer_id, now)
 
 
 def _forget(customer_id: int, now: datetime) -> None:

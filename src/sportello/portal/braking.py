@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from .models import Brake
-
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -51,8 +49,3 @@ def brake(limit: Limit, who: str, *, now: datetime) -> timedelta | None:
         cursor.execute(_COUNT, {"kind": limit.kind, "key": key, "now": now, "old": now - limit.within})
         since, count = cursor.fetchone()
     return None if count <= limit.most else max(since + limit.within - now, timedelta(seconds=1))
-
-
-def forget(*, now: datetime) -> int:
-    """Delete counts that nobody needs any more; returns how many."""
-    return Brake.objects.filter(since__lt=now - timedelta(days=1)).delete()[0]

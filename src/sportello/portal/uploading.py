@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import IO
 
@@ -18,7 +18,6 @@ from .models import Upload
 type Uploaded = UploadedFile[IO[bytes]]
 
 MOST_FILES, MOST_BYTES = 5, 10_000_000
-KEPT_FOR = timedelta(days=1)
 TAKEN = frozenset(
     {
         *("image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif"),
@@ -57,11 +56,6 @@ def taken_out(given: Iterable[str]) -> list[GivenFile]:
     files = [GivenFile(row.name, row.media_type, bytes(row.data)) for row in rows]
     Upload.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return files
-
-
-def forget_old(*, now: datetime) -> int:
-    """Delete what nobody sent within a day; returns how many."""
-    return Upload.objects.filter(at__lt=now - KEPT_FOR).delete()[0]
 
 
 def _keep(upload: Uploaded, now: datetime) -> KeptFile:

@@ -64,13 +64,6 @@ def test_it_keeps_no_address_and_no_name() -> None:
     assert "192" not in keys or len(keys) == 128
 
 
-@pytest.mark.django_db
-def test_it_deletes_what_no_longer_matters() -> None:
-    attempt()
-    assert attempts.forget_old(NOON + timedelta(days=1)) == 0
-    assert attempts.forget_old(NOON + timedelta(days=3)) == 2
-
-
 @pytest.mark.django_db(transaction=True)
 def test_it_lets_no_more_through_when_all_try_at_the_same_moment() -> None:
     def try_once(_: int) -> timedelta | None:

@@ -7,9 +7,8 @@ from django.db import transaction
 
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Role
-from sportello.channels import tasks
 from sportello.channels.accounts import account_of
-from sportello.channels.models import PushSeen, Source
+from sportello.channels.models import Source
 from sportello.channels.warning import warn_owners
 
 from .vendor import NOON, Vendor, account
@@ -75,13 +74,6 @@ def test_it_warns_a_fortnight_before_a_secret_ends(market: Vendor, post: Post) -
     Source.objects.update(secrets_set_at=NOON + timedelta(days=171))
     assert warn_owners(now=NOON + timedelta(days=171 + 180), send=post) == 1
     assert "ended on" in post.letters[1][2]
-
-
-def test_it_forgets_old_pushes(market: Vendor) -> None:
-    source = account("shop", market)
-    PushSeen.objects.create(source=source, external_id="old", at=NOON - timedelta(days=400))
-    tasks.forget_old_pushes(0)
-    assert not PushSeen.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,6 @@ from unittest.mock import patch
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.contrib.sessions.models import Session
 from django.db import connection, connections
 from django.utils import timezone
 from procrastinate import JobContext
@@ -63,15 +62,6 @@ def test_it_forgets_what_ended_days_ago_and_nothing_else() -> None:
     run(tasks.forget_old_jobs.func(context(), timestamp=0))
     kept = ProcrastinateJob.objects.filter(pk__in=[old, recent, waiting])
     assert set(kept.values_list("pk", flat=True)) == {recent, waiting}
-
-
-@pytest.mark.django_db
-def test_it_clears_expired_sessions() -> None:
-    now = timezone.now()
-    for key, days in (("gone", -1), ("open", 1)):
-        Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(days=days))
-    tasks.clear_expired_sessions.func(timestamp=0)
-    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Max
@@ -15,7 +15,6 @@ from .words import folded, tidy
 
 LONGEST: Final = 160
 _TELLING: Final = 3  # digits by which a number may tell who asked
-KEPT_FOR: Final = timedelta(days=400)
 
 _MAIL = re.compile(r"\S+\s?(?:@|\(at\)|\[at\])\s?\S+")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+")
@@ -72,8 +71,3 @@ def unanswered(*, since: datetime, most: int = 100) -> Sequence[Unanswered]:
     grouped = rows.values("text", "language").annotate(times=Count("pk"), last=Max("at"))
     ordered = grouped.order_by("-times", "-last")[:most]
     return [Unanswered(row["text"], row["language"], row["times"], row["last"]) for row in ordered]
-
-
-def forget_old(*, now: datetime) -> int:
-    """Delete what was asked more than KEPT_FOR ago; returns how many searches that were."""
-    return Search.objects.filter(at__lt=now - KEPT_FOR).delete()[0]

@@ -13,7 +13,6 @@ from sportello.portal import settling
 from sportello.portal.deflection import SURE, Deflection
 from sportello.portal.models import HelpCentre, Outcome, StepKind, Visit
 from sportello.portal.reporting import helpfulness, report
-from sportello.portal.tasks import forget_old
 from sportello.portal.testing import NOW, help_centre, order
 from sportello.portal.visiting import Visiting, _begun, learn_order
 from sportello.portal.voting import vote
@@ -148,15 +147,6 @@ def test_it_says_which_articles_help_least_and_why() -> None:
     assert (first.title, first.read, first.yes, first.no) == ("Bad", 3, 1, 2)
     assert first.reason == "I do not understand it"
     assert (second.title, second.reason) == ("Good", "")
-
-
-def test_it_forgets_settled_visits_after_ninety_days() -> None:
-    centre = help_centre()
-    visit(centre, StepKind.READ)
-    assert forget_old(now=NOW + timedelta(days=100)) == 0
-    settling.settle(now=LATER)
-    assert forget_old(now=NOW + timedelta(days=100)) == 1
-    assert Event.objects.filter(kind="visit.settled").exists()
 
 
 def test_it_joins_a_visit_to_its_ticket_soon() -> None:
