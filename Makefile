@@ -46,6 +46,10 @@ soak: setup-dev ## The long tests
 messages: setup-dev ## Collect the strings of the interface into the catalogues
 	@sh scripts/messages.sh
 
+.PHONY: tables
+tables: setup-dev ## Record what the migrations make, so that a new database is ready at once
+	@$(BIN)/python scripts/tables.py
+
 .PHONY: clean
 clean: ## Stop this folder's database and remove what was built (the data directory stays)
 	@[ ! -x $(BIN)/python ] || $(BIN)/python -m sportello stop || true

@@ -78,11 +78,14 @@ def _migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from . import tables
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('sportello migrate'))")
     try:
+        is_new = tables.lay(connection)
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_new or executor.migration_plan(executor.loader.graph.leaf_nodes()):
             if sys.stderr.isatty():
                 print("Preparing the database ...", file=sys.stderr, flush=True)
             call_command("migrate", verbosity=0, interactive=False)

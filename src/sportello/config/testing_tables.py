@@ -47,6 +47,12 @@ def template(server: Server, run: Path) -> str:
     return TEMPLATE
 
 
+def shape(server: Server, database: str) -> list[str]:
+    """The lines that would make a database's tables without their rows, sorted."""
+    dump = _run(server, "pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--no-comments", database)
+    return sorted(line for line in dump.splitlines() if line and not line.startswith(("--", "\\")))
+
+
 def _make(server: Server) -> None:
     _ask(server, "postgres", f"DROP DATABASE IF EXISTS {TEMPLATE}_made")
     _ask(server, "postgres", f"CREATE DATABASE {TEMPLATE}_made OWNER {server.user}")
