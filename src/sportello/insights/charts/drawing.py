@@ -5,11 +5,11 @@ Colours are attributes for where no style sheet reaches (a mail's picture); on p
 There are no `style` attributes, which a strict content security policy forbids.
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element, SubElement, tostring
+from html import escape
+from itertools import pairwise
 
-from .chart import Chart, Kind, Point
+from .chart import Chart, Goal, Kind, Point
 from .scale import Scale, scale
 
 HEIGHT, TOP, BOTTOM = 200, 12, 24
@@ -26,141 +26,144 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 
 def inline(chart: Chart) -> str:
     """The drawing for a page, as wide as its place; the page leaves `SIDE` pixels free left of it."""
-    root = Element("svg", {"class": "chart__drawing", "role": "img", "width": "100%", "height": str(HEIGHT)})
-    root.set("aria-labelledby", f"{chart.key}-title {chart.key}-desc")
-    SubElement(root, "title", {"id": f"{chart.key}-title"}).text = chart.title
-    SubElement(root, "desc", {"id": f"{chart.key}-desc"}).text = chart.summary
-    _draw(root, chart)
-    return tostring(root, encoding="unicode")
+    named = f"{chart.key}-title {chart.key}-desc"
+    about = _words("title", chart.title, id=f"{chart.key}-title") + _words(
+        "desc", chart.summary, id=f"{chart.key}-desc"
+    )
+    looks = {"class": "chart__drawing", "role": "img", "width": "100%", "height": str(HEIGHT), "aria-labelledby": named}
+    return _tag("svg", looks, about + _drawn(chart))
 
 
 def standalone(chart: Chart, *, width: int) -> str:
     """The drawing as a file of its own, on white, so many units wide."""
-    root = Element("svg", {"xmlns": NAMESPACE, "width": str(width), "height": str(HEIGHT)})
-    root.set("viewBox", f"0 0 {width} {HEIGHT}")
-    SubElement(root, "title").text = chart.title
-    SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#fff"})
-    place = SubElement(root, "svg", {"x": str(SIDE), "width": str(width - SIDE - 8), "height": str(HEIGHT)})
-    place.set("overflow", "visible")
-    _draw(place, chart)
-    return tostring(root, encoding="unicode")
+    sheet = _tag("rect", {"width": "100%", "height": "100%", "fill": "#fff"})
+    place = {"x": str(SIDE), "width": str(width - SIDE - 8), "height": str(HEIGHT), "overflow": "visible"}
+    size = {"width": str(width), "height": str(HEIGHT), "viewBox": f"0 0 {width} {HEIGHT}"}
+    return _tag("svg", {"xmlns": NAMESPACE, **size}, sheet + _tag("svg", place, _drawn(chart)))
 
 
 def bar(value: float | None, *, top: float, low: float | None = None, high: float | None = None) -> str:
     """A level lying in a cell of a table, with its interval; only for the eye, because the cell says the number."""
-    root = Element(
-        "svg", {"class": "bar", "width": "100%", "height": "12", "aria-hidden": "true", "focusable": "false"}
-    )
+    inner = ""
     if value is not None and top > 0:
-        share = min(value / top, 1.0)
-        SubElement(root, "rect", {"class": "bar__level", "width": _across(share), "height": "12", "rx": "2"})
+        inner = _tag(
+            "rect", {"class": "bar__level", "width": _across(min(value / top, 1.0)), "height": "12", "rx": "2"}
+        )
         if low is not None and high is not None and high > low:
             ends = {"x1": _across(min(low / top, 1.0)), "x2": _across(min(high / top, 1.0)), "y1": "6", "y2": "6"}
-            SubElement(root, "line", {"class": "bar__interval", **ends})
-    return tostring(root, encoding="unicode")
+            inner += _tag("line", {"class": "bar__interval", **ends})
+    looks = {"class": "bar", "width": "100%", "height": "12", "aria-hidden": "true", "focusable": "false"}
+    return _tag("svg", looks, inner)
 
 
-def _draw(root: Element, chart: Chart) -> None:
+def _drawn(chart: Chart) -> str:
     levels = scale(chart.values, from_nought=chart.kind is Kind.COLUMNS, ceiling=chart.ceiling)
-    _levels(root, chart, levels)
-    if chart.goal:
-        _goal(root, chart, levels)
-    if chart.is_compared:
-        _before(root, chart, levels)
-    if chart.kind is Kind.COLUMNS:
-        _columns(root, chart, levels)
-    else:
-        _line(root, chart, levels)
-    _labels(root, chart.points)
-    _bands(root, chart, levels)
+    values = _columns(chart, levels) if chart.kind is Kind.COLUMNS else _line(chart, levels)
+    before = _before(chart, levels) if chart.is_compared else ""
+    goal = _goal(chart.goal, levels) if chart.goal else ""
+    return _levels(chart, levels) + goal + before + values + _labels(chart.points) + _bands(chart, levels)
 
 
-def _levels(root: Element, chart: Chart, levels: Scale) -> None:
+def _levels(chart: Chart, levels: Scale) -> str:
+    made = ""
     for level in levels.levels:
         y = _down(levels.height(level))
-        SubElement(root, "line", {"class": "chart__level", "x1": "0", "x2": "100%", "y1": y, "y2": y, "stroke": LINE})
-        _text(root, chart.axis(level), "chart__axis", {"x": "-8", "y": y, "dy": "4", "text-anchor": "end"})
+        made += _tag("line", {"class": "chart__level", "x1": "0", "x2": "100%", "y1": y, "y2": y, "stroke": LINE})
+        made += _text(chart.axis(level), "chart__axis", {"x": "-8", "y": y, "dy": "4", "text-anchor": "end"})
+    return made
 
 
-def _goal(root: Element, chart: Chart, levels: Scale) -> None:
-    assert chart.goal is not None
-    y = _down(levels.height(chart.goal.value))
-    line = {"class": "chart__goal", "x1": "0", "x2": "100%", "y1": y, "y2": y, "stroke": GOAL}
-    SubElement(root, "line", {**line, "stroke-dasharray": "4 4"})
-    _text(root, chart.goal.said, "chart__goal-name", {"x": "100%", "y": y, "dy": "-4", "text-anchor": "end"}, GOAL)
+def _goal(goal: Goal, levels: Scale) -> str:
+    y = _down(levels.height(goal.value))
+    line = {
+        "class": "chart__goal",
+        "x1": "0",
+        "x2": "100%",
+        "y1": y,
+        "y2": y,
+        "stroke": GOAL,
+        "stroke-dasharray": "4 4",
+    }
+    where = {"x": "100%", "y": y, "dy": "-4", "text-anchor": "end"}
+    return _tag("line", line) + _text(goal.said, "chart__goal-name", where, GOAL)
 
 
-def _before(root: Element, chart: Chart, levels: Scale) -> None:
+def _before(chart: Chart, levels: Scale) -> str:
     known = [(place, point.before) for place, point in _placed(chart.points)]
-    _segments(root, known, levels, "chart__before", BEFORE)
+    return _segments(known, levels, "chart__before", BEFORE)
 
 
-def _line(root: Element, chart: Chart, levels: Scale) -> None:
-    if len(chart.points) <= MOST_WHISKERS:
-        _whiskers(root, chart.points, levels)
-    _segments(root, [(place, point.value) for place, point in _placed(chart.points)], levels, "chart__line", ACCENT)
+def _line(chart: Chart, levels: Scale) -> str:
+    whiskers = _whiskers(chart.points, levels) if len(chart.points) <= MOST_WHISKERS else ""
+    known = [(place, point.value) for place, point in _placed(chart.points)]
+    return whiskers + _segments(known, levels, "chart__line", ACCENT)
 
 
-def _segments(
-    root: Element, known: Sequence[tuple[float, float | None]], levels: Scale, name: str, colour: str
-) -> None:
+def _segments(known: Sequence[tuple[float, float | None]], levels: Scale, name: str, colour: str) -> str:
     """A line from point to point; it is broken where nothing is known."""
-    group = SubElement(root, "g", {"class": name, "stroke": colour, "stroke-width": "2", "stroke-linecap": "round"})
-    for (left, one), (right, other) in itertools.pairwise(known):
+    inner = ""
+    for (left, one), (right, other) in pairwise(known):
         if one is not None and other is not None:
             ends = {"x1": _across(left), "x2": _across(right)}
-            ends |= {"y1": _down(levels.height(one)), "y2": _down(levels.height(other))}
-            SubElement(group, "line", ends)
+            inner += _tag("line", {**ends, "y1": _down(levels.height(one)), "y2": _down(levels.height(other))})
+    return _tag("g", {"class": name, "stroke": colour, "stroke-width": "2", "stroke-linecap": "round"}, inner)
 
 
-def _whiskers(root: Element, points: Sequence[Point], levels: Scale) -> None:
-    group = SubElement(root, "g", {"class": "chart__whiskers", "stroke": ACCENT, "stroke-opacity": "0.3"})
+def _whiskers(points: Sequence[Point], levels: Scale) -> str:
+    inner = ""
     for place, point in _placed(points):
         if point.value is not None and point.low is not None and point.high is not None:
             x, ends = _across(place), (_down(levels.height(point.low)), _down(levels.height(point.high)))
-            SubElement(group, "line", {"x1": x, "x2": x, "y1": ends[0], "y2": ends[1]})
+            inner += _tag("line", {"x1": x, "x2": x, "y1": ends[0], "y2": ends[1]})
+    return _tag("g", {"class": "chart__whiskers", "stroke": ACCENT, "stroke-opacity": "0.3"}, inner)
 
 
-def _columns(root: Element, chart: Chart, levels: Scale) -> None:
-    group = SubElement(root, "g", {"class": "chart__columns", "fill": ACCENT})
-    width = 0.7 / len(chart.points)
+def _columns(chart: Chart, levels: Scale) -> str:
+    inner, width = "", 0.7 / len(chart.points)
     for place, point in _placed(chart.points):
         if point.value:
             height = levels.height(point.value) * (HEIGHT - TOP - BOTTOM)
-            box = {"x": _across(place - width / 2), "width": _across(width)}
-            SubElement(
-                group, "rect", {**box, "y": f"{HEIGHT - BOTTOM - height:.1f}", "height": f"{height:.1f}", "rx": "1"}
-            )
+            box = {"x": _across(place - width / 2), "width": _across(width), "y": f"{HEIGHT - BOTTOM - height:.1f}"}
+            inner += _tag("rect", {**box, "height": f"{height:.1f}", "rx": "1"})
+    return _tag("g", {"class": "chart__columns", "fill": ACCENT}, inner)
 
 
-def _labels(root: Element, points: Sequence[Point]) -> None:
+def _labels(points: Sequence[Point]) -> str:
     every = -(-len(points) // MOST_LABELS) or 1
-    for number, (place, point) in enumerate(_placed(points)):
-        if number % every == 0:
-            at = {"x": _across(place), "y": str(HEIGHT - 6), "text-anchor": "middle"}
-            _text(root, point.label, "chart__label", at)
+    return "".join(
+        _text(point.label, "chart__label", {"x": _across(place), "y": str(HEIGHT - 6), "text-anchor": "middle"})
+        for number, (place, point) in enumerate(_placed(points))
+        if number % every == 0
+    )
 
 
-def _bands(root: Element, chart: Chart, levels: Scale) -> None:
+def _bands(chart: Chart, levels: Scale) -> str:
     """An invisible strip for each point, which a pointer or an arrow key finds; its words are shown by the browser."""
-    wide = 1 / max(len(chart.points), 1)
+    wide, made = 1 / max(len(chart.points), 1), ""
+    radius = "3" if len(chart.points) <= MOST_WHISKERS else "1.5"
     for place, point in _placed(chart.points):
-        band = SubElement(root, "g", {"class": "chart__band"})
         box = {"x": _across(place - wide / 2), "width": _across(wide), "y": "0", "height": str(HEIGHT - BOTTOM)}
-        SubElement(band, "rect", {**box, "fill": "none", "pointer-events": "all"})
+        inner = _tag("rect", {**box, "fill": "none", "pointer-events": "all"})
         if point.value is not None and chart.kind is Kind.LINE:
-            dot = {"cx": _across(place), "cy": _down(levels.height(point.value)), "r": _radius(chart)}
-            SubElement(band, "circle", {"class": "chart__dot", **dot, "fill": ACCENT})
-        SubElement(band, "title").text = f"{point.label}: {point.said}"
+            dot = {"cx": _across(place), "cy": _down(levels.height(point.value)), "r": radius, "fill": ACCENT}
+            inner += _tag("circle", {"class": "chart__dot", **dot})
+        made += _tag("g", {"class": "chart__band"}, inner + _words("title", f"{point.label}: {point.said}"))
+    return made
 
 
-def _radius(chart: Chart) -> str:
-    return "3" if len(chart.points) <= MOST_WHISKERS else "1.5"
-
-
-def _text(root: Element, words: str, name: str, where: dict[str, str], colour: str = SOFT) -> None:
+def _text(words: str, name: str, where: dict[str, str], colour: str = SOFT) -> str:
     looks = {"class": name, "fill": colour, "font-size": "11", "font-family": "Liberation Sans, Arial, sans-serif"}
-    SubElement(root, "text", {**looks, **where}).text = words
+    return _words("text", words, **looks, **where)
+
+
+def _words(tag: str, words: str, **attributes: str) -> str:
+    return _tag(tag, attributes, escape(words, quote=False))
+
+
+def _tag(name: str, attributes: dict[str, str], inner: str = "") -> str:
+    """An element. Attributes are our own words and numbers; whatever others wrote is escaped as text inside."""
+    said = "".join([f' {key}="{value}"' for key, value in attributes.items()])
+    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
 def _placed(points: Sequence[Point]) -> Iterator[tuple[float, Point]]:
