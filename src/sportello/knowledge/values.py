@@ -42,10 +42,15 @@ def values_for(
     """
     channel = channel if channel is not None else _only_channel(audience, language, brand)
     facts = policy_variables(
-        channel=channel, country=country or _HOME.get(language, ""), language=language, on_day=on_day
+        channel=channel, country=country or home_of(language), language=language, on_day=on_day
     )
     named = {BRAND: brand.name} if brand else {}
     return named | {POLICY + key: words for key, words in facts.items()}
+
+
+def home_of(language: str) -> str:
+    """The country (ISO 3166) where most readers of a language live; "" for one that is at home in many."""
+    return _HOME.get(language, "")
 
 
 def _only_channel(audience: str, language: str, brand: Brand | None) -> int | None:
