@@ -139,7 +139,15 @@ def server(answer: Callable[[Request], Awaitable[Answer]]) -> Server:
 
 def listening_socket(port: int) -> socket.socket:
     """A socket on 127.0.0.1 for this port, or any free one for 0. Raises OSError when it is in use."""
-    taken = socket.create_server(("127.0.0.1", port))
+    # asyncio switches Nagle's delay off only where the protocol is named; with it, every answer takes 40 ms more.
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+    except OSError:
+        taken.close()
+        raise
     taken.setblocking(False)
     return taken
 
