@@ -1,22 +1,48 @@
 """Facts, tallies, and what the parts of insights keep besides."""
 
 from .around import OrderFact, VisitFact
+from .causes import CauseLine, CauseStudy, Dimension, Trouble
 from .facts import AnswerFact, AnswerKind, IssueFact, ObligationFact, RepeatFact, SuggestionFact, WorkFact
+from .samples import SampleComment, SampledAnswer, SampleDraw
+from .saved import SavedView
+from .subscription import Subscription, WeeklyLetter
 from .tallies import BacklogForecast, Gathered, HourlyCost, HourTally, Tally
+from .training import Acknowledgement, Remedy, RemedyAct, TrainingNote
+from .writing import AskedQuestion, ChannelWeight, Gap, QuestionGroup, Sifting, WrittenArticle
 
 __all__ = [
+    "Acknowledgement",
     "AnswerFact",
     "AnswerKind",
+    "AskedQuestion",
     "BacklogForecast",
+    "CauseLine",
+    "CauseStudy",
+    "ChannelWeight",
+    "Dimension",
+    "Gap",
     "Gathered",
     "HourTally",
     "HourlyCost",
     "IssueFact",
     "ObligationFact",
     "OrderFact",
+    "QuestionGroup",
+    "Remedy",
+    "RemedyAct",
     "RepeatFact",
+    "SampleComment",
+    "SampleDraw",
+    "SampledAnswer",
+    "SavedView",
+    "Sifting",
+    "Subscription",
     "SuggestionFact",
     "Tally",
+    "TrainingNote",
+    "Trouble",
     "VisitFact",
+    "WeeklyLetter",
     "WorkFact",
+    "WrittenArticle",
 ]
