@@ -1,0 +1,88 @@
+"""The gaps as their page needs them: each with its sum, narrowed to what somebody asked for, the dearest first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sportello.insights.models import ChannelWeight, Gap, WrittenArticle
+
+from .choosing import title_of
+from .counted import Basis, basis_of
+from .telling import Said, said_in
+from .valuing import Cell, Value, main_product, narrowed, value_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the list is narrowed to; None and "" mean everything."""
+
+    channel: int | None = None
+    product: int | None = None
+    topic: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A gap with its value, what that is counted from, and the article begun because of it."""
+
+    gap: Gap
+    cells: Sequence[Cell]
+    value: Value
+    basis: Basis
+    written: WrittenArticle | None
+
+    @property
+    def product(self) -> int | None:
+        """The product that most of its tickets are about, if there is one."""
+        return main_product(self.cells)
+
+
+def weights() -> dict[int, float]:
+    """What a minute on each channel is worth to the owner, where they said so."""
+    return {channel: float(weight) for channel, weight in ChannelWeight.objects.values_list("channel", "weight")}
+
+
+def lines(chosen: Chosen) -> list[Line]:
+    """The gaps that have tickets of what was chosen, the most valuable first; three queries."""
+    gaps = Gap.objects.filter(tickets__gt=0)
+    gaps = gaps.filter(topic=chosen.topic) if chosen.topic else gaps
+    gaps = gaps.filter(language=chosen.language) if chosen.language else gaps
+    found = list(gaps)
+    written = _written(found)
+    known = weights()
+    all_lines = (_line(gap, written.get(gap.pk), known, chosen) for gap in found)
+    return sorted((line for line in all_lines if line.cells), key=lambda line: (-line.value.minutes, line.gap.pk))
+
+
+def line_of(gap: Gap) -> Line:
+    """One gap with all its tickets."""
+    return _line(gap, _written([gap]).get(gap.pk), weights(), Chosen())
+
+
+def _line(gap: Gap, written: WrittenArticle | None, known: Mapping[int, float], chosen: Chosen) -> Line:
+    basis = basis_of(gap.counted)
+    cells = narrowed([Cell(*cell) for cell in gap.cells], channel=chosen.channel, product=chosen.product)
+    value = value_of(cells, days=gap.days, share=basis.share, handling=basis.handling, weights=known, cover=basis.cover)
+    return Line(gap, cells, value, basis, written)
+
+
+def _written(gaps: Iterable[Gap]) -> dict[int, WrittenArticle]:
+    rows = WrittenArticle.objects.filter(gap__in=[gap.pk for gap in gaps]).select_related("edition__latest")
+    return {row.gap_id: row for row in rows.order_by("at", "pk")}
+
+
+def followed_up() -> list[WrittenArticle]:
+    """What was written because of gaps, the latest first, each with its text; one query."""
+    rows = WrittenArticle.objects.select_related("edition__article", "edition__latest", "edition__published", "gap")
+    return list(rows[:50])
+
+
+def titles(gaps: Sequence[Gap]) -> dict[int, str]:
+    """A title for each gap from the words of its questions; "" where none of them is there any more."""
+    said = said_in([message for gap in gaps for message in gap.examples])
+    return {gap.pk: title_from(gap, said) for gap in gaps}
+
+
+def title_from(gap: Gap, said: Mapping[int, Said]) -> str:
+    """A title for a gap from the words of its examples."""
+    return title_of([said[message].question for message in gap.examples if message in said])

@@ -1,0 +1,26 @@
+"""Work that the worker does for those who write: taking in what is asked, and weighing it every night."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from sportello.insights.models import Sifting
+
+from . import settling, sifting, weighing
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="insights.sift_questions", queueing_lock="insights.sift_questions", lock="insights.writing")
+def sift_questions(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
+    """Take in what was asked since the last time; once all is in that there was, weigh it for the first time."""
+    now = timezone.now()
+    taken = sifting.take_in(now=now)
+    if not taken and Sifting.objects.filter(pk=1, weighed_at=None, up_to__gt=0).exists():
+        weighing.weigh(now=now)
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="insights.weigh_gaps", queueing_lock="insights.weigh_gaps", lock="insights.writing")
+def weigh_gaps(timestamp: int) -> None:  # noqa: ARG001
+    """Settle the groups, and weigh the gaps anew."""
+    settling.settle(now=timezone.now())
+    weighing.weigh(now=timezone.now())

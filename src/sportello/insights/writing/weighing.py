@@ -1,0 +1,170 @@
+"""Weighing what is asked: which gaps there are, from which counts each is valued, and what stands beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Final
+
+import numpy as np
+from django.db import transaction
+
+from sportello.channels.models import Channel
+from sportello.inbox.models import Message
+from sportello.insights.models import AskedQuestion, Gap, QuestionGroup, Sifting
+from sportello.knowledge.search.asked import unanswered
+from sportello.knowledge.search.finding import find
+from sportello.reading.encoder import embed
+
+from . import covering, measuring
+from .choosing import best_answers
+from .clustering import unit
+from .counted import Basis
+from .counting import Key, Question, Tally, by_topic, tallied
+from .measuring import Reading
+from .sifting import Encode
+from .valuing import Counted
+from .vectors import groups_of
+
+WINDOW: Final = timedelta(days=28)
+"""Over how many days tickets are counted: whole weeks, so that no weekday counts once more than another."""
+LEAST: Final = 3
+"""Fewer tickets than these are no gap: an article for one buyer is an answer."""
+MOST_GAPS: Final = 300
+EXAMPLES: Final = 8
+TRIED: Final = 5
+"""Examples with which the search of the help centre is tried."""
+LOOKED_AT: Final = 40
+"""Tickets of a gap whose answers are looked at, those with the most typical questions."""
+MOST_TERMS: Final = 200
+SAME: Final = 0.5
+"""The likeness of a searched term to a group's centre from which it asks the same."""
+_AT_ONCE: Final = 25
+_WRITTEN: Final = ("topic", "days", "tickets", "cells", "counted", "examples", "answers", "terms", "weighed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What is measured once for all gaps."""
+
+    reading: Reading
+    minutes: Mapping[int, float]
+    house: Counted
+    topics: Mapping[str, Counted]
+    brands: Mapping[int, int | None]
+    now: datetime
+    search: covering.Find
+
+
+def weigh(*, now: datetime, encode: Encode = embed, search: covering.Find = find) -> int:
+    """Weigh the gaps of the last four weeks anew, the 300 largest of them; returns how many there are."""
+    questions = _questions(now - WINDOW)
+    tallies = tallied(questions, measuring.survivors())
+    large = [pair for pair in tallies.items() if len(pair[1].questions) >= LEAST]
+    chosen = sorted(large, key=lambda pair: (-len(pair[1].questions), pair[0]))[:MOST_GAPS]
+    measured = _measured(questions, now, search)
+    gaps = [gap for some in batched(chosen, _AT_ONCE, strict=False) for gap in _gaps(some, measured)]
+    _add_terms(gaps, now, encode)
+    _keep(gaps, now)
+    return len(gaps)
+
+
+@transaction.atomic
+def _keep(gaps: Sequence[Gap], now: datetime) -> None:
+    Gap.objects.exclude(tickets=0).update(tickets=0, cells=[], terms=[], weighed_at=now)
+    Gap.objects.bulk_create(
+        gaps, update_conflicts=True, unique_fields=["group", "audience", "language"], update_fields=_WRITTEN
+    )
+    Sifting.objects.update_or_create(pk=1, defaults={"weighed_at": now})
+
+
+def _questions(since: datetime) -> list[Question]:
+    names = ("message", "ticket", "group", "group__topic", "audience", "language", "channel", "product", "nearness")
+    rows = AskedQuestion.objects.filter(asked_at__gte=since).values_list(*names, "asked_at")
+    return [Question(*row) for row in rows.iterator(chunk_size=5000)]
+
+
+def _measured(questions: Sequence[Question], now: datetime, search: covering.Find) -> _Measured:
+    minutes = measuring.minutes_by_ticket(since=now - WINDOW)
+    return _Measured(
+        reading=measuring.reading(now=now),
+        minutes=minutes,
+        house=_minutes(questions, minutes),
+        topics={topic: _minutes(ours, minutes) for topic, ours in by_topic(questions).items()},
+        brands=dict(Channel.objects.values_list("pk", "brand")),
+        now=now,
+        search=search,
+    )
+
+
+def _minutes(questions: Iterable[Question], minutes: Mapping[int, float]) -> Counted:
+    return measuring.counted({one.ticket for one in questions}, minutes)
+
+
+def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
+    words = _words(one for _key, tally in some for one in tally.questions[:EXAMPLES])
+    typical = {one.ticket: one.nearness for _key, tally in some for one in tally.questions[:LOOKED_AT]}
+    answers = measuring.past_answers(typical, now=measured.now)
+    return [
+        Gap(
+            group_id=key[0],
+            audience=key[1],
+            language=key[2],
+            topic=tally.topic,
+            days=WINDOW.days,
+            tickets=len(tally.questions),
+            cells=[[cell.channel, cell.product, cell.tickets] for cell in tally.cells],
+            counted=_basis(key, tally, words, measured).stored(),
+            examples=[one.message for one in tally.questions[:EXAMPLES]],
+            answers=[one.message for one in best_answers(answers[pk] for pk in tally.tickets if pk in answers)],
+            weighed_at=measured.now,
+        )
+        for key, tally in some
+    ]
+
+
+def _words(questions: Iterable[Question]) -> dict[int, str]:
+    """The words that ask, by message; of one that is gone there are none."""
+    places = AskedQuestion.objects.filter(message__in=[one.message for one in questions])
+    spans = {message: (start, end) for message, start, end in places.values_list("message", "start", "end")}
+    texts = Message.objects.filter(pk__in=spans).values_list("pk", "text")
+    return {pk: words for pk, text in texts if (words := (text[slice(*spans[pk])] if spans[pk][1] else text).strip())}
+
+
+def _basis(key: Key, tally: Tally, words: Mapping[int, str], measured: _Measured) -> Basis:
+    _group, audience, language = key
+    nothing = Counted(0, 0)
+    cover, elsewhere = covering.covered(
+        [words[one.message] for one in tally.questions[:EXAMPLES] if one.message in words][:TRIED],
+        topic=tally.topic,
+        audience=audience,
+        language=language,
+        brand=measured.brands.get(tally.cells[0].channel),
+        now=measured.now,
+        search=measured.search,
+    )
+    readers = measured.reading.editions.get(cover.edition) if cover else None
+    return Basis(
+        visits=measured.reading.house,
+        visits_on_topic=measured.reading.topics.get(tally.topic, nothing),
+        minutes=measured.house,
+        minutes_on_topic=measured.topics.get(tally.topic, nothing),
+        minutes_of_gap=_minutes(tally.questions, measured.minutes),
+        cover=covering.with_readers(cover, readers),
+        elsewhere=elsewhere,
+    )
+
+
+def _add_terms(gaps: Sequence[Gap], now: datetime, encode: Encode) -> None:
+    """Hang what was searched in vain on the gap in its language that asks the same."""
+    terms = [term for term in unanswered(since=now - WINDOW, most=MOST_TERMS) if term.text.strip("#… ")]
+    if not gaps or not terms:
+        return
+    totals = dict(QuestionGroup.objects.filter(pk__in={gap.group_id for gap in gaps}).values_list("pk", "total"))
+    centres = groups_of([totals[gap.group_id] for gap in gaps]).centres
+    likeness = unit(encode([term.text for term in terms])) @ centres.T
+    for term, row in zip(terms, likeness, strict=True):
+        same = np.array([gap.language == term.language for gap in gaps])
+        best = int(np.where(same, row, -1.0).argmax())
+        if same[best] and row[best] >= SAME:
+            gaps[best].terms.append([term.text, term.times])
