@@ -29,7 +29,11 @@ CAST: dict[Role, Callable[[], Agent]] = {
     Role.CONTENT: cora,
     Role.READONLY: rio,
 }
-SIGNED_BY_THEIR_SENDER = {"inbound/<int:source_id>": 401, "hooks/<int:source_id>/<str:token>": 404}
+SIGNED_BY_THEIR_SENDER = {
+    "inbound/<int:source_id>": 401,
+    "hooks/<int:source_id>/<str:token>": 404,
+    "letters/<str:token>/stop": 404,
+}
 """Programs post here without a session; a signature takes the place of the token, and without one this is the answer.
 An address with a secret of its own is not known without it."""
 

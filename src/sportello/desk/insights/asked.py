@@ -97,9 +97,10 @@ def asked(said: Mapping[str, Sequence[str]], *, today: date) -> Asked:
 
 def _days(said: Mapping[str, Sequence[str]], today: date) -> tuple[Stretch, Days]:
     first, last = _day(_first(said, "from")), _day(_first(said, "to"))
-    if first or last:
-        return Stretch.OWN, _own(first or last or today, last or today, today)
-    stretch = _one_of(Stretch, _first(said, "days")) or Stretch.FOUR_WEEKS
+    stretch = _one_of(Stretch, _first(said, "days")) or Stretch.OWN
+    if stretch is Stretch.OWN and (first or last):
+        return stretch, _own(first or last or today, last or today, today)
+    stretch = Stretch.FOUR_WEEKS if stretch is Stretch.OWN else stretch
     return stretch, _of(stretch, today)
 
 
@@ -109,8 +110,7 @@ def _of(stretch: Stretch, today: date) -> Days:
     if stretch is Stretch.LAST_MONTH:
         last = today.replace(day=1) - DAY
         return Days(last.replace(day=1), last)
-    count = int(stretch.value) if stretch is not Stretch.OWN else 28
-    return Days(today - (count - 1) * DAY, today)
+    return Days(today - (int(stretch.value) - 1) * DAY, today)
 
 
 def _own(first: date, last: date, today: date) -> Days:

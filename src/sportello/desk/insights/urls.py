@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from . import entering
+from . import entering, keeping, letters
+from .causes.urls import urlpatterns as causes_urls
 from .dossier.urls import urlpatterns as dossier_urls
+from .samples.urls import urlpatterns as samples_urls
 
 urlpatterns = [
     path("insights", entering.insights, name="insights"),
+    path("insights/views", keeping.views, name="insights-views"),
+    path("insights/views/<int:view_id>/removal", keeping.removal, name="insights-view-removal"),
+    path("insights/letter", letters.subscription, name="insights-letter"),
+    path("insights/letter/removal", letters.removal, name="insights-letter-removal"),
+    path("letters/<str:token>/stop", letters.stop, name="letter-stop"),
+    *causes_urls,
     *dossier_urls,
+    *samples_urls,
 ]

@@ -36,6 +36,7 @@ def test_it_takes_days_as_typed_and_no_nonsense() -> None:
     assert of("to=2030-01-01").days == Days(TODAY, TODAY)
     assert of("from=2001-01-01").days.count == LONGEST
     assert of("from=0001-01-01&to=x&days=99&against=?&channel=x&channel=²") == of("")
+    assert of("days=7&from=2026-11-02&to=2026-11-03") == of("days=7")
     assert of("channel=7&channel=3&channel=7").channels == (3, 7)
 
 
