@@ -5,6 +5,8 @@ import json
 import sys
 from typing import Any
 
+from . import quarter
+
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add this module's commands to the command line."""
@@ -15,6 +17,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     people.add_argument("--seed", type=int, default=1, help="the same seed gives the same people (default: 1)")
     people.add_argument("--count", type=_count, default=1000, help="how many records (default: 1000)")
     people.set_defaults(command=make_people)
+    quarter.add_to(group)
 
 
 def make_people(given: argparse.Namespace) -> int:

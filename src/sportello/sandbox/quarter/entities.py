@@ -9,10 +9,11 @@ from .catalogue import Carrier, Market, Person, Text
 
 @dataclass(slots=True)
 class AfterSale:
-    """A claim, case or feedback on an order: its kind, and when it was opened."""
+    """A claim, case or feedback on an order: its kind, when it was opened, and the stars that feedback gives."""
 
     kind: str
     at: int
+    stars: int = 0
 
 
 @dataclass(slots=True)

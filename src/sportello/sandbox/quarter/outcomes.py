@@ -21,7 +21,7 @@ def close_books(dice: Random, time: Quarter, orders: Iterable[Order], tickets: I
             if dice.random() < base + odds:
                 at = since + dice.randrange(HOUR, 9 * DAY)
                 if time.begins <= at < time.ends:
-                    order.claims.append(AfterSale(kind, at))
+                    order.claims.append(AfterSale(kind, at, dice.randrange(1, 4) if kind == "feedback" else 0))
 
 
 def _odds(tickets: Iterable[Ticket]) -> dict[int, tuple[float, int]]:

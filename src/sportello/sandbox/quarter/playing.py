@@ -17,7 +17,7 @@ from .planning import Shelf, contacts
 from .staffing import WeeklyHours, duties, rota, staff
 from .visiting import Visiting
 
-ORDERS_A_TICKET, VISITS_A_TICKET, USUAL_SHARE = 2.6, 0.3, 0.845
+ORDERS_A_TICKET, VISITS_A_TICKET, USUAL_SHARE = 2.0, 0.3, 0.845
 SHORTEST_MONTHS: Final = 0.5
 
 
