@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import channel_urls, mailroom_urls
+from .beginning.urls import urlpatterns as beginning_urls
 from .buying.urls import urlpatterns as buying_urls
 from .complying.urls import urlpatterns as complying_urls
 from .connecting.urls import urlpatterns as connecting_urls
@@ -63,6 +64,7 @@ urlpatterns = [
     *channel_urls.urlpatterns,
     *complying_urls,
     *connecting_urls,
+    *beginning_urls,
     *buying_urls,
     *history_urls,
     *identity_urls,

@@ -1,0 +1,112 @@
+"""Writing to a buyer first: the page of an order's messages, beginning one, deciding about an uncertain one."""
+
+from datetime import date, datetime
+
+from django.contrib import messages as toasts
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sportello.accounts import audit
+from sportello.accounts.access import Permission, SignedInRequest, requires
+from sportello.channels.beginning import Purpose
+from sportello.channels.models import BegunMessage
+from sportello.desk.attaching import kept
+from sportello.desk.views.pages import is_part
+from sportello.inbox import beginning
+from sportello.inbox.circumstances import WORDLESS
+from sportello.inbox.complying import RulesBroken
+from sportello.inbox.refusing import CannotSend
+from sportello.orders.models import Order
+
+from .shown import may_begin, shown
+
+LOOKED_AT = "order.looked_at"
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ANSWER)
+def begun(request: SignedInRequest, order_id: int) -> HttpResponse:
+    """What may be begun about an order now, and what was; a post begins a message of a `purpose`.
+
+    What cannot leave comes back (422) with its text, and why.
+    """
+    order = get_object_or_404(Order.objects.select_related("channel"), pk=order_id)
+    if not may_begin(order):
+        raise Http404(_("Nothing can be begun at this marketplace."))
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            _begin(request, order, now)
+        except CannotSend as refused:
+            return _page(request, order, now, refused)
+        toasts.success(request, _("It is on its way to the marketplace."))
+        return redirect("desk:order-begun", order.pk)
+    audit.note(
+        act=LOOKED_AT, now=now, agent=request.user, subject=("order", order.pk), address=audit.address_of(request)
+    )
+    return _page(request, order, now)
+
+
+def _begin(request: SignedInRequest, order: Order, now: datetime) -> None:
+    try:
+        purpose = Purpose(request.POST.get("purpose", ""))
+    except ValueError as unknown:
+        raise CannotSend(_("Choose what the message is about.")) from unknown
+    wordless = purpose in WORDLESS
+    beginning.begin(
+        order=order,
+        purpose=purpose,
+        text="" if wordless else request.POST.get("text", "").replace("\0", ""),
+        by=request.user,
+        now=now,
+        files=[each.file for each in kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now)],
+        cover=_cover(request) if purpose is Purpose.WARRANTY else None,
+    )
+
+
+def _cover(request: SignedInRequest) -> tuple[date, date] | None:
+    first, last = (_day(request.POST.get(name, "")) for name in ("cover_from", "cover_to"))
+    return (first, last) if first and last else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _page(request: SignedInRequest, order: Order, now: datetime, refused: CannotSend | None = None) -> HttpResponse:
+    language = get_language() or "en"
+    problems = refused.problems if isinstance(refused, RulesBroken) else ()
+    context = {
+        "shown": shown(order, now=now, waits=not is_part(request) and refused is None),
+        "order": order,
+        "chosen": request.POST.get("purpose", ""),
+        "text": request.POST.get("text", "") or f"{order.number}\n\n",
+        "problem": str(refused) if refused and not problems else "",
+        "reasons": [(each.rule, each.explanation(language)) for each in problems],
+        "now": now,
+    }
+    template = "desk/beginning/begun.html#state" if is_part(request) else "desk/beginning/begun.html"
+    return render(request, template, context, status=422 if refused else 200)
+
+
+@require_POST
+@requires(Permission.ANSWER)
+def settlement(request: SignedInRequest, message_id: int) -> HttpResponse:
+    """Say of an uncertain message that it was "sent", or of one that it was not or shall not be ("cancelled")."""
+    message = get_object_or_404(BegunMessage, pk=message_id)
+    was_sent = {"sent": True, "cancelled": False}.get(request.POST.get("as", ""))
+    if was_sent is None:
+        raise Http404
+    try:
+        beginning.decide(message=message, was_sent=was_sent, by=request.user, now=timezone.now())
+    except CannotSend as refused:
+        toasts.error(request, str(refused))
+    return redirect("desk:order-begun", message.order_id)

@@ -1,0 +1,17 @@
+"""Where pages offer to write to a buyer first."""
+
+from typing import Any
+
+from django import template
+
+from sportello.accounts.roles import Permission
+from sportello.desk.beginning.shown import may_begin
+from sportello.orders.models import Order
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def begins(context: dict[str, Any], order: Order) -> bool:
+    """Whether whoever sees the page may write first about an order; the order's channel is loaded."""
+    return context["request"].user.may(Permission.ANSWER) and may_begin(order)
