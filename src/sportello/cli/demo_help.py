@@ -6,6 +6,8 @@ from sportello.business.models import Brand, Calendar
 from sportello.knowledge.models import Audience
 from sportello.portal import founding
 from sportello.portal.models import CentreLink, CentreText, HelpCentre, Road, RoadKind, TextKind
+from sportello.portal.roads import laying
+from sportello.portal.roads.laying import Wording
 
 from .demo_shop import NAME
 
@@ -34,9 +36,14 @@ PRIVACY = {
     "leído aquí; no lleva ningún nombre y nadie más la ve. Borramos las visitas a los 90 días.",
 }
 LINKS = {"it": "Il negozio", "en": "The shop", "de": "Zum Shop", "fr": "La boutique", "es": "La tienda"}
-ROADS = (
-    (RoadKind.SHOP, "Footer of the shop", Audience.SHOP, ""),
-    (RoadKind.INSERT, "Insert in Amazon parcels", Audience.AMAZON, "amazon.it"),
+FOOTER = "Footer of the shop"
+INSERT = Wording(
+    name="Insert in Amazon parcels",
+    language="it",
+    headline="",
+    words="Inquadra il codice: la risposta è già lì.",
+    product=None,
+    batch="2026-11",
 )
 
 
@@ -57,9 +64,7 @@ def open_help_centre() -> HelpCentre:
         CentreLink(centre=centre, language=language, label=label, url=f"{SHOP}/{language}")
         for language, label in LINKS.items()
     )
-    Road.objects.bulk_create(
-        Road(centre=centre, kind=kind, name=name, audience=audience, site=site, created_at=now)
-        for kind, name, audience, site in ROADS
-    )
+    Road.objects.create(centre=centre, kind=RoadKind.SHOP, name=FOOTER, audience=Audience.SHOP, created_at=now)
+    laying.lay(centre, audience=Audience.AMAZON, site="amazon.it", wording=INSERT, by=None, now=now)
     founding.open_to_buyers(centre, by=None, now=now)
     return centre

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -30,13 +30,18 @@ def inserts(request: SignedInRequest, centre_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         wording = laying.Wording(
-            **{name: given[name] for name in ("name", "language", "headline", "words", "product", "batch")}
+            **{name: given[name] for name in ("name", "language", "headline", "words", "product", "batch", "article")}
         )
         road = laying.lay(
             row, audience=given["audience"], site=given["site"], wording=wording, by=request.user, now=now
         )
         return redirect("desk:insert", row.pk, road.pk)
-    context = {"centre": row, "form": form, "roads": _with_figures(row)}
+    every = list(_with_figures(row))
+    context = {
+        "centre": row, "form": form, "now": now,
+        "roads": [road for road in every if not hasattr(road, "end")],
+        "put_away": [road for road in every if hasattr(road, "end")],
+    }  # fmt: skip
     return render(request, "desk/roads/inserts.html", context, status=422 if form.errors else 200)
 
 
@@ -45,8 +50,7 @@ def inserts(request: SignedInRequest, centre_id: int) -> HttpResponse:
 def insert(request: SignedInRequest, centre_id: int, road_id: int) -> HttpResponse:
     """One insert: its words, what the rules say of them, its code and figures; a POST words it anew."""
     row, road = centre_or_404(centre_id), _road_or_404(centre_id, road_id)
-    known = {"headline": road.insert.headline, "words": road.insert.words}
-    form = WordsForm(request.POST if request.method == "POST" else None, initial=known)
+    form = _words_form(road, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         laying.reword(road, **form.cleaned_data, by=request.user, now=timezone.now())
         return redirect("desk:insert", row.pk, road.pk)
@@ -77,6 +81,18 @@ def sheet(request: SignedInRequest, centre_id: int, road_id: int, size: str) -> 
 
 @require_safe
 @requires(Permission.MANAGE_BUSINESS)
+def preview(request: SignedInRequest, centre_id: int, road_id: int, size: str) -> HttpResponse:
+    """A sheet as a picture, for the screen; 404 when it cannot be drawn, which the page itself explains."""
+    del request
+    try:
+        made = drawing.picture(laying.printed(_road_or_404(centre_id, road_id)), Sheet(size))
+    except (NoBaseUrlError, ValueError) as impossible:
+        raise Http404 from impossible
+    return HttpResponse(made, content_type="image/svg+xml")
+
+
+@require_safe
+@requires(Permission.MANAGE_BUSINESS)
 def code(request: SignedInRequest, centre_id: int, road_id: int) -> HttpResponse:
     """The code alone as an SVG; 422 when nobody said where this installation lives, or a rule forbids its insert."""
     road = _road_or_404(centre_id, road_id)
@@ -103,7 +119,7 @@ def _road_or_404(centre_id: int, road_id: int) -> Road:
 def _with_figures(row: HelpCentre) -> QuerySet[Road]:
     scans = Scans.objects.filter(road=OuterRef("pk")).order_by().values("road").annotate(all=Sum("count"))
     visits = Visit.objects.filter(road=OuterRef("pk")).order_by().values("road").annotate(all=Count("pk"))
-    return row.roads.filter(insert__isnull=False, end=None).select_related("insert__product").annotate(
+    return row.roads.filter(insert__isnull=False).select_related("insert__product", "end__by").annotate(
         scanned=Coalesce(Subquery(scans.values("all"), output_field=IntegerField()), 0),
         visited=Coalesce(Subquery(visits.values("all"), output_field=IntegerField()), 0),
     )  # fmt: skip
@@ -121,16 +137,34 @@ def _page(
     ends = dict(road.visits.exclude(outcome="").values_list("outcome").annotate(Count("pk")))
     context = {
         "centre": row, "road": road, "form": form, "printed": printed, "refusal": refusal, "said": said,
-        "sheets": [each.value for each in Sheet], "may_print": printed and not any(stops for stops, _why in said),
+        "sheets": _drawable(printed), "may_print": printed and not any(stops for stops, _why in said),
         "days": road.scans.all()[:DAYS_SHOWN], "visits": road.visits.count(),
         "ends": [(outcome.label, ends[outcome]) for outcome in Outcome if outcome in ends],
     }  # fmt: skip
     return render(request, "desk/roads/insert.html", context, status=status)
 
 
+def _drawable(printed: drawing.Printed | None) -> list[tuple[str, bool]]:
+    """The sizes, and whether the words fit on each."""
+    return [(each.value, _fits(printed, each)) for each in Sheet] if printed else []
+
+
+def _fits(printed: drawing.Printed, size: Sheet) -> bool:
+    try:
+        drawing.arranged(printed, size)
+    except (TooLongError, drawing.NoSuchLetterError):
+        return False
+    return True
+
+
 def _refused(request: SignedInRequest, road: Road, why: str) -> HttpResponse:
-    form = WordsForm(initial={"headline": road.insert.headline, "words": road.insert.words})
-    return _page(request, centre_or_404(road.centre_id), road, form, status=422, refusal=why)
+    return _page(request, centre_or_404(road.centre_id), road, _words_form(road), status=422, refusal=why)
+
+
+def _words_form(road: Road, given: QueryDict | None = None) -> WordsForm:
+    known = {"headline": road.insert.headline, "words": road.insert.words, "article": road.article_id}
+    languages = [each for each in (road.language, *road.centre.languages) if each]
+    return WordsForm(given, initial=known, languages=languages, chosen=road.article_id)
 
 
 def _problems(road: Road, printed: drawing.Printed) -> list[Problem]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben
 from sportello.inbox.models import Thread, Ticket
+from sportello.knowledge.testing import draft, published
 from sportello.orders.models import Product
 from sportello.portal.models import HelpCentre, Insert, Road
 from sportello.portal.testing import NOW, help_centre, order, visitor
@@ -90,7 +91,7 @@ def test_it_words_anew_and_puts_away_while_the_code_lives(owner: Client) -> None
     owner.post(f"{place}/{road.pk}", {"headline": "Wo ist es?", "words": ""})
     assert Insert.objects.get(road=road).headline == "Wo ist es?"
     owner.post(f"{place}/{road.pk}/putting-away")
-    assert road.name not in owner.get(place).text
+    assert road.name not in owner.get(place).text.split("<details")[0]
     assert road.code in visitor().get(f"/r/{road.code}").headers["Location"]
 
 
@@ -111,3 +112,40 @@ def test_it_asks_as_often_for_one_insert_as_for_many(owner: Client) -> None:
 def test_it_is_the_owners_page(enter: Callable[[Agent], Client]) -> None:
     centre = help_centre()
     assert enter(ben()).get(f"/help-centres/{centre.pk}/inserts").status_code == 403
+
+
+def test_it_shows_each_size_as_it_will_be_printed(owner: Client) -> None:
+    centre = help_centre()
+    road = made(owner, centre, headline="Wo ist meine Sendung & wann kommt sie?")
+    page = owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}").text
+    assert page.count("sheets__picture") == 3
+    picture = owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}/a6.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"&amp;" in picture.content
+    assert owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}/a0.svg").status_code == 404
+    long = made(owner, centre, headline="Donaudampfschifffahrtsgesellschaftskapitaensmuetzenband")
+    page = owner.get(f"/help-centres/{centre.pk}/inserts/{long.pk}").text
+    assert "The words do not fit on this size." in page
+
+
+def test_it_leads_to_the_article_that_the_owner_chose(owner: Client) -> None:
+    centre = help_centre()
+    article = published("where", title="Where your parcel is").article
+    drafted = draft("nowhere")
+    page = owner.get(f"/help-centres/{centre.pk}/inserts").text
+    assert "Where your parcel is" in page
+    assert drafted.article.slug not in page
+    road = made(owner, centre, article=str(article.pk))
+    assert road.article == article
+    owner.post(f"/help-centres/{centre.pk}/inserts/{road.pk}", {"headline": "Other", "words": "", "article": ""})
+    assert Road.objects.get(pk=road.pk).article is None
+
+
+def test_it_lists_what_was_put_away_with_its_figures(owner: Client) -> None:
+    centre = help_centre()
+    road = made(owner, centre)
+    owner.post(f"/help-centres/{centre.pk}/inserts/{road.pk}/putting-away")
+    page = owner.get(f"/help-centres/{centre.pk}/inserts").text
+    assert "Put away (1)" in page
+    assert road.name in page.split("<details")[-1]
+    assert "Put away on" in owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}").text

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sportello.accounts.models import Agent
 
@@ -62,7 +63,7 @@ class Place(models.TextChoices):
 
     HELP = "help", _("Help centre")
     FORM = "form", _("Contact form")
-    DESK = "desk", _("Desk")
+    DESK = "desk", pgettext_lazy("place", "Desk")
 
 
 class Search(models.Model):

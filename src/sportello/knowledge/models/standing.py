@@ -101,7 +101,7 @@ class PublicationEnd(models.TextChoices):
 
     REPLACED = "replaced", _("Replaced by a newer version")
     WITHDRAWN = "withdrawn", _("Taken down")
-    ARCHIVED = "archived", _("Put away")
+    ARCHIVED = "archived", pgettext_lazy("edition", "Put away")
     RAN_OUT = "ran_out", _("Its time was over")
 
 

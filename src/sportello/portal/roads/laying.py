@@ -11,6 +11,7 @@ from sportello.accounts.models import Agent
 from sportello.compliance.checks.addresses import addresses
 from sportello.compliance.lint import Audience, Context, Kind, Problem, lint
 from sportello.core import events
+from sportello.knowledge.models import Article
 from sportello.orders.models import Product
 from sportello.portal.models import HelpCentre, Insert, Road, RoadEnd, RoadKind
 from sportello.portal.place import public_url
@@ -21,7 +22,10 @@ from .drawing import Printed
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an owner says of an insert; without a headline the commonest question about the product is taken."""
+    """What an owner says of an insert, and the article it leads to, if any.
+
+    Without a headline the commonest question about the product is taken.
+    """
 
     name: str
     language: str
@@ -29,28 +33,36 @@ class Wording:
     words: str
     product: Product | None
     batch: str
+    article: Article | None = None
 
 
 @transaction.atomic
-def lay(centre: HelpCentre, *, audience: str, site: str, wording: Wording, by: Agent, now: datetime) -> Road:
+def lay(centre: HelpCentre, *, audience: str, site: str, wording: Wording, by: Agent | None, now: datetime) -> Road:
     """A road with a code of its own, and the insert that carries it. One event."""
     topic = commonest(wording.product, now=now)
     road = Road.objects.create(
         centre=centre, kind=RoadKind.INSERT, name=wording.name, audience=audience, site=site,
-        language=wording.language, created_at=now,
+        language=wording.language, article=wording.article, created_at=now,
     )  # fmt: skip
     said = wording.headline or headline(topic, language=wording.language)
     Insert.objects.create(
         road=road, headline=said, words=wording.words, product=wording.product, batch=wording.batch, topic=topic
     )
-    events.record(kind="road.laid", now=now, subject=("road", road.pk), actor=by.pk, data={"centre": centre.pk})
+    events.record(
+        kind="road.laid",
+        now=now,
+        subject=("road", road.pk),
+        actor=by.pk if by else None,
+        data={"centre": centre.pk},
+    )
     return road
 
 
 @transaction.atomic
-def reword(road: Road, *, headline: str, words: str, by: Agent, now: datetime) -> None:
-    """Other words beside the same code. Cards already printed keep theirs."""
+def reword(road: Road, *, headline: str, words: str, article: Article | None = None, by: Agent, now: datetime) -> None:
+    """Other words beside the same code, and where it leads from now on. Cards already printed keep their words."""
     Insert.objects.filter(road=road).update(headline=headline, words=words)
+    Road.objects.filter(pk=road.pk).update(article=article)
     events.record(kind="road.reworded", now=now, subject=("road", road.pk), actor=by.pk)
 
 
