@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from .valuing import Counted, Cover, Estimate, minutes_a_ticket, share_not_writing
 
-
 _NONE: Final = Counted(0, 0)
 _COUNTS: Final = ("visits", "visits_on_topic", "minutes", "minutes_on_topic", "minutes_of_gap")
 

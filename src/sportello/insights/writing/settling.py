@@ -12,7 +12,8 @@ from sportello.insights.models import AskedQuestion, Gap, QuestionGroup, Sifting
 from .clustering import Settled, settled
 from .vectors import groups_of, rows_of, whole
 
-VECTORS_KEPT: Final = timedelta(days=42)
+VECTORS_KEPT: Final = timedelta(days=28)
+"""A vector says nearly what its words say, so it goes before Amazon's thirty days are over."""
 QUESTIONS_KEPT: Final = timedelta(days=400)
 
 
@@ -57,9 +58,9 @@ def _move(rows: Sequence[tuple[int, int, object]], groups: Sequence[QuestionGrou
     for to, ids in changed.items():
         AskedQuestion.objects.filter(pk__in=ids).update(group=to)
     totals = found.groups.totals
-    for at, group in enumerate(groups):
+    for at, standing in enumerate(groups):
         if found.became[at] == at:
-            group.total = whole(totals[at])
+            standing.total = whole(totals[at])
     QuestionGroup.objects.bulk_update(groups, ["total"], batch_size=200)
 
 

@@ -1,11 +1,11 @@
-"""Work that the worker does for those who write: taking in what is asked, and weighing it every night."""
+"""Work that the worker does for those who write: taking in what is asked, weighing it every night, following it up."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sportello.insights.models import Sifting
 
-from . import settling, sifting, weighing
+from . import following, settling, sifting, weighing
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -21,6 +21,7 @@ def sift_questions(timestamp: int) -> None:  # noqa: ARG001 - every periodic tas
 @app.periodic(cron="50 2 * * *")
 @app.task(name="insights.weigh_gaps", queueing_lock="insights.weigh_gaps", lock="insights.writing")
 def weigh_gaps(timestamp: int) -> None:  # noqa: ARG001
-    """Settle the groups, and weigh the gaps anew."""
+    """Settle the groups, weigh the gaps anew, and follow up what was written."""
     settling.settle(now=timezone.now())
     weighing.weigh(now=timezone.now())
+    following.follow(now=timezone.now())
