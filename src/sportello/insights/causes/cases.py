@@ -16,14 +16,16 @@ TOPIC: Final = "topic"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One answer, issue or order: whether the bad end came, the issue it belongs to, its topic and channel, and its
-    values by dimension (several where several hold, none where none is known)."""
+    """One answer or issue: whether the bad end came, the issue it belongs to, its topic and channel, and its values by
+    dimension (several where several hold, none where none is known). Cases of different `part`s of the time are not
+    compared with each other."""
 
     hit: bool
     issue: int
     topic: str
     channel: int
     values: Mapping[str, Sequence[str]]
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Many cases as columns. `mix` says which cases are alike in topic and channel, `coarse` in channel alone; pair
-    `i` says that candidate `which[i]` holds of case `of[i]`."""
+    """Many cases as columns. `mix` says which cases are alike in topic, channel and part, `coarse` in channel and part
+    alone; pair `i` says that candidate `which[i]` holds of case `of[i]`."""
 
     hit: Flags
     issue: Codes
@@ -67,7 +69,8 @@ class Gathering:
     _coarse: list[int] = field(default_factory=list)
     _of: list[int] = field(default_factory=list)
     _which: list[int] = field(default_factory=list)
-    _mix_codes: dict[tuple[str, int], int] = field(default_factory=dict)
+    _mix_codes: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    _coarse_codes: dict[tuple[int, int], int] = field(default_factory=dict)
     _candidates: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def take(self, case: Case) -> None:
@@ -75,8 +78,9 @@ class Gathering:
         place = len(self._hits)
         self._hits.append(case.hit)
         self._issues.append(case.issue)
-        self._mixes.append(self._mix_codes.setdefault((case.topic, case.channel), len(self._mix_codes)))
-        self._coarse.append(case.channel)
+        alike = (case.topic, case.channel, case.part)
+        self._mixes.append(self._mix_codes.setdefault(alike, len(self._mix_codes)))
+        self._coarse.append(self._coarse_codes.setdefault(alike[1:], len(self._coarse_codes)))
         for dimension, keys in case.values.items():
             for key in dict.fromkeys(keys):
                 self._of.append(place)
@@ -88,7 +92,7 @@ class Gathering:
             hit=np.array(self._hits, bool),
             issue=renumbered(np.array(self._issues, np.int64)),
             mix=np.array(self._mixes, np.int64),
-            coarse=renumbered(np.array(self._coarse, np.int64)),
+            coarse=np.array(self._coarse, np.int64),
             of=np.array(self._of, np.int64),
             which=np.array(self._which, np.int64),
             candidates=[Candidate(*one) for one in self._candidates],

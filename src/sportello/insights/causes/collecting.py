@@ -1,0 +1,38 @@
+"""Gathering the cases of a trouble over so many days."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from sportello.insights.models import Gathered, Trouble
+
+from .cases import Cases, gathered
+from .reading_facts import Stretch, cases_of, longer_than
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Cases of the days up to `last`; `longer_than` is the bound in seconds where issues are called long."""
+
+    cases: Cases
+    last: date
+    longer_than: int | None
+
+
+def collect(*, trouble: Trouble, days: int, now: datetime) -> Collected:
+    """The cases of a trouble in the last `days` local days, today included."""
+    zone = reporting_zone()
+    last = now.astimezone(zone).date()
+    since = datetime.combine(last - timedelta(days=days - 1), time(), zone)
+    stretch = Stretch(since, now, now)
+    bound = longer_than(stretch) if trouble is Trouble.LONG else None
+    stretch = replace(stretch, longer_than=bound or 0)
+    return Collected(gathered(cases_of(trouble, stretch)), last, bound)
+
+
+def reporting_zone() -> ZoneInfo:
+    """The zone of the days in which figures are counted."""
+    row = Gathered.objects.filter(pk=1).first()
+    return ZoneInfo(row.zone if row else settings.TIME_ZONE)

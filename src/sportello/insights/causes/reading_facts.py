@@ -1,0 +1,172 @@
+"""Facts as cases: which answers were followed by another message, which issues took long, which ended in a claim."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+
+from sportello.insights.models import AnswerFact, AnswerKind, Dimension, IssueFact, OrderFact, Trouble
+from sportello.replies.required_data import NONE, table
+from sportello.replies.review.required import DATA, Needs
+
+from .cases import Case
+
+YOUNG: Final = timedelta(days=14)
+"""Issues opened so lately are compared with each other: their claims may still come."""
+
+_BATCH: Final = 5000
+_ABOUT: Final = ("root", "channel", "topics", "product", "carrier", "country")
+_ANSWERS: Final = ("agent", "macros", "articles", "missing", "settles_at", "again_at")
+
+type Values = dict[str, Sequence[str]]
+type Issues = QuerySet[IssueFact]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time (`until` excluded), seen from `now`; an issue longer than `longer_than` seconds is long."""
+
+    since: datetime
+    until: datetime
+    now: datetime
+    longer_than: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a fact says it is about, in the order of `_ABOUT`."""
+
+    root: int
+    channel: int
+    topics: Sequence[str]
+    product: int
+    carrier: str
+    country: str
+
+
+@dataclass(slots=True)
+class _Given:
+    """What the answers to an issue were made of."""
+
+    macros: set[int] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
+
+
+def cases_of(trouble: Trouble, stretch: Stretch) -> Iterator[Case]:
+    """The cases of a trouble that began in a stretch, read in batches. Those of part 1 may still turn into hits."""
+    if trouble is Trouble.REPEAT:
+        return _answers(stretch)
+    return _long(stretch) if trouble is Trouble.LONG else _claims(stretch)
+
+
+def longer_than(stretch: Stretch, *, share: float = 0.8) -> int:
+    """The seconds of handling that so many of the issues resolved in a stretch took at most; 0 when there are none."""
+    times = _resolved(stretch).order_by("handled").values_list("handled", flat=True)
+    count = times.count()
+    return times[min(int(count * share), count - 1)] if count else 0
+
+
+def _answers(stretch: Stretch) -> Iterator[Case]:
+    sent = AnswerFact.objects.filter(kind=AnswerKind.ANSWER, at__gte=stretch.since, at__lt=stretch.until)
+    needs = table()
+    for row in sent.order_by("message").values_list(*_ABOUT, *_ANSWERS).iterator(_BATCH):
+        about = _About(*row[: len(_ABOUT)])
+        agent, macros, articles, missing, settles_at, again_at = row[len(_ABOUT) :]
+        values = _values(about) | _made_of([agent], macros, articles)
+        values[Dimension.MISSING] = lacking(missing, about.topics, needs)
+        yield _case(about, values, hit=again_at is not None, young=settles_at > stretch.now)
+
+
+def _long(stretch: Stretch) -> Iterator[Case]:
+    given, needs = _given(stretch), table()
+    for row in _resolved(stretch).order_by("ticket").values_list(*_ABOUT, "agents", "handled").iterator(_BATCH):
+        about = _About(*row[: len(_ABOUT)])
+        agents, handled = row[len(_ABOUT) :]
+        values = _issue_values(about, agents, given, needs)
+        yield _case(about, values, hit=handled > stretch.longer_than, young=False)
+
+
+def _claims(stretch: Stretch) -> Iterator[Case]:
+    claimed = OrderFact.objects.filter(claimed_at__gte=stretch.since).values_list("order", "claimed_at")
+    claims = dict(claimed.iterator(_BATCH))
+    given, needs = _given(stretch), table()
+    issues = _begun(stretch).exclude(order=0).order_by("ticket")
+    for row in issues.values_list(*_ABOUT, "agents", "order", "opened_at").iterator(_BATCH):
+        about = _About(*row[: len(_ABOUT)])
+        agents, order, opened_at = row[len(_ABOUT) :]
+        values = _issue_values(about, agents, given, needs)
+        at = claims.get(order)
+        hit = at is not None and at > opened_at
+        yield _case(about, values, hit=hit, young=opened_at > stretch.now - YOUNG)
+
+
+def _case(about: _About, values: Values, *, hit: bool, young: bool) -> Case:
+    topic = about.topics[0] if about.topics else ""
+    return Case(hit, about.root, topic, about.channel, values, part=int(young))
+
+
+def _values(about: _About) -> Values:
+    values: Values = {Dimension.TOPIC: about.topics}
+    if about.product:
+        values[Dimension.PRODUCT] = [str(about.product)]
+    if about.carrier:
+        values[Dimension.CARRIER] = [about.carrier]
+    if about.carrier and about.country:
+        values[Dimension.LANE] = [f"{about.carrier}:{about.country}"]
+    return values
+
+
+def _made_of(agents: Sequence[int], macros: Sequence[int], articles: Sequence[int]) -> Values:
+    """Who answered, with which texts; 0 is nobody we know."""
+    return {
+        Dimension.AGENT: [str(agent) for agent in agents if agent],
+        Dimension.MACRO: [str(edition) for edition in macros],
+        Dimension.ARTICLE: [str(edition) for edition in articles],
+    }
+
+
+def _issue_values(
+    about: _About, agents: Sequence[int], given: Mapping[int, _Given], needs: Mapping[str, Needs]
+) -> Values:
+    made = given.get(about.root) or _Given()
+    values = _values(about) | _made_of(agents, sorted(made.macros), sorted(made.articles))
+    values[Dimension.MISSING] = lacking(sorted(made.missing), about.topics, needs)
+    return values
+
+
+def _given(stretch: Stretch) -> dict[int, _Given]:
+    """What the answers were made of, by issue; only of issues in whose answers there is anything to tell."""
+    found: dict[int, _Given] = {}
+    sent = AnswerFact.objects.filter(kind=AnswerKind.ANSWER, at__gte=stretch.since)
+    told = sent.exclude(macros=[], articles=[], missing=[])
+    for root, macros, articles, missing in told.values_list("root", "macros", "articles", "missing").iterator(_BATCH):
+        one = found.setdefault(root, _Given())
+        one.macros.update(macros)
+        one.articles.update(articles)
+        one.missing.update(missing)
+    return found
+
+
+def lacking(missing: Sequence[str], topics: Sequence[str], needs: Mapping[str, Needs]) -> list[str]:
+    """What an answer lacked, each datum and all together, under the topics that call for it: "exchange:tracking_url",
+    "exchange:tracking_number+tracking_url". Data that no topic of the issue calls for stand under its first one."""
+    found = []
+    for topic in topics:
+        calls_for = needs.get(topic, NONE)
+        data = [one for one in DATA if one in missing and one in calls_for.by_seller | calls_for.by_marketplace]
+        found += [f"{topic}:{one}" for one in data]
+        found += [f"{topic}:{'+'.join(data)}"] if len(data) > 1 else []
+    told = {one.partition(":")[2] for one in found}
+    return found + [f"{topics[0]}:{one}" for one in missing if topics and one not in told]
+
+
+def _begun(stretch: Stretch) -> Issues:
+    return IssueFact.objects.whole().filter(opened_at__gte=stretch.since, opened_at__lt=stretch.until)
+
+
+def _resolved(stretch: Stretch) -> Issues:
+    """Issues that are done and at which somebody was."""
+    return _begun(stretch).filter(resolved_at__isnull=False, handled__gt=0)

@@ -1,0 +1,83 @@
+"""What a lead does about a line of causes, remembered so that the rate before and after can be shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from sportello.accounts.models import Agent
+from sportello.core import events
+from sportello.insights.models import CauseLine, Dimension, Remedy, RemedyAct, TrainingNote
+from sportello.replies import required_data
+from sportello.replies.review.required import DATA, Datum, Needs
+
+from . import noting
+
+AT_THE_MARKETPLACE: frozenset[Datum] = frozenset({"tracking_number", "tracking_url"})
+"""Where the marketplace ships, its parcel's number stands in the buyer's account there, and we do not know it."""
+
+
+class NothingToRequire(ValueError):
+    """The line names no data, or all of it is required already."""
+
+
+def data_of(line: CauseLine) -> tuple[str, tuple[Datum, ...]]:
+    """The topic and the data that a line of missing data names; ("", ()) for other lines."""
+    if line.dimension != Dimension.MISSING:
+        return "", ()
+    topic, _colon, names = line.key.partition(":")
+    given = names.split("+")
+    return topic, tuple(datum for datum in DATA if datum in given)
+
+
+def not_required(topic: str, data: Sequence[Datum]) -> tuple[Datum, ...]:
+    """Those of the data that answers on a topic need not state today; one query."""
+    standing = required_data.table().get(topic, required_data.NONE)
+    return tuple(datum for datum in data if datum not in standing.by_seller)
+
+
+@transaction.atomic
+def require_data(*, line: CauseLine, by: Agent, now: datetime) -> Remedy:
+    """Make the data of a line required in answers on its topic. Raises `NothingToRequire`."""
+    topic, data = data_of(line)
+    wanted = frozenset(not_required(topic, data))
+    if not wanted:
+        raise NothingToRequire(line.key)
+    standing = required_data.table().get(topic, required_data.NONE)
+    needs = Needs(standing.by_seller | wanted, standing.by_marketplace | (wanted - AT_THE_MARKETPLACE))
+    required_data.require(topic=topic, needs=needs, by=by, now=now)
+    return _remember(line, RemedyAct.DATUM, by, now)
+
+
+@transaction.atomic
+def open_text(*, line: CauseLine, by: Agent, now: datetime) -> Remedy:
+    """Note that a lead went to mend the macro or article of a line; once a day is enough."""
+    known = Remedy.objects.filter(
+        trouble=line.study.trouble, dimension=line.dimension, key=line.key, act=RemedyAct.TEXT, by=by
+    )
+    today = known.filter(at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)).first()
+    return today or _remember(line, RemedyAct.TEXT, by, now)
+
+
+@transaction.atomic
+def send_note(*, line: CauseLine, text: str, agents: Sequence[Agent], by: Agent, now: datetime) -> Remedy:
+    """Send agents a note about a line. Raises `noting.CannotNote`."""
+    note = noting.send(text=text, agents=agents, by=by, now=now)
+    return _remember(line, RemedyAct.NOTE, by, now, note)
+
+
+def _remember(line: CauseLine, act: RemedyAct, by: Agent, now: datetime, note: TrainingNote | None = None) -> Remedy:
+    row = Remedy.objects.create(
+        trouble=line.study.trouble,
+        dimension=line.dimension,
+        key=line.key,
+        act=act,
+        note=note,
+        days=line.study.days,
+        chance_hits=max(line.difference * line.cases - line.surplus, 0.0),
+        by=by,
+        at=now,
+    )
+    data: dict[str, events.Plain] = {"act": act.value, "trouble": row.trouble, "dimension": row.dimension}
+    events.record(kind="cause.remedied", now=now, subject=("remedy", row.pk), actor=by.pk, data=data)
+    return row
