@@ -6,9 +6,11 @@ from . import entering, keeping, letters
 from .causes.urls import urlpatterns as causes_urls
 from .dossier.urls import urlpatterns as dossier_urls
 from .samples.urls import urlpatterns as samples_urls
+from .today import views as today
 
 urlpatterns = [
     path("insights", entering.insights, name="insights"),
+    path("insights/today", today.today, name="insights-today"),
     path("insights/views", keeping.views, name="insights-views"),
     path("insights/views/<int:view_id>/removal", keeping.removal, name="insights-view-removal"),
     path("insights/letter", letters.subscription, name="insights-letter"),

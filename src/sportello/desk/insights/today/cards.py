@@ -1,0 +1,7 @@
+"""Which cards stand on the page Today, in their order. Other parts add an import and an entry."""
+
+from .card import Card
+from .forecast import FORECAST
+from .late import LATE
+
+CARDS: tuple[Card, ...] = (LATE, FORECAST)

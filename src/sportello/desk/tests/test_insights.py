@@ -1,0 +1,97 @@
+"""The pages of the insights: who sees which, what they say, and that more data asks no more questions."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sportello.accounts.models import Agent
+from sportello.accounts.testing import ben, cora, lea
+from sportello.insights.mailing.subscribing import is_subscribed, token_of
+from sportello.insights.models import BacklogForecast, SavedView
+
+from . import world
+
+pytestmark = pytest.mark.django_db
+
+type Enter = Callable[[Agent], Client]
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def test_it_leads_everybody_to_their_first_page(enter: Enter) -> None:
+    assert enter(lea()).get("/insights").headers["Location"] == "/insights/today"
+    assert enter(cora()).get("/insights").status_code in {200, 302}
+    assert enter(ben()).get("/insights").status_code == 403
+
+
+def test_it_shows_what_is_late_and_asks_no_more_for_more(enter: Enter, now: datetime) -> None:
+    client = enter(lea())
+    assert "Nothing is late" in page(client, "/insights/today")
+    world.ticket("Dov'è?", now=now, due_in=timedelta(hours=1))
+    with CaptureQueriesContext(connection) as few:
+        page(client, "/insights/today")
+    world.tickets(12, now=now)
+    world.ticket("Troppo tardi", by="Dora Duna", now=now, due_in=timedelta(minutes=-5))
+    with CaptureQueriesContext(connection) as many:
+        words = page(client, "/insights/today")
+    assert len(many) == len(few)
+    assert "1 overdue" in words
+    assert "13 due within 4 hours" in words
+    assert words.index("Dora Duna") < words.index("Buyer 0")
+    assert "6 more" in words
+
+
+def test_it_forecasts_the_backlog_or_says_why_not(enter: Enter, now: datetime) -> None:
+    client = enter(lea())
+    BacklogForecast.objects.create(at=now, backlog=1234, why_not="young")
+    assert "Too little is known" in page(client, "/insights/today")
+    hours = [
+        {"at": (now + timedelta(hours=n)).isoformat(), "backlog": 30 - n, "low": 20 - n / 2, "high": 40}
+        for n in range(24)
+    ]
+    BacklogForecast.objects.update(hours=hours, why_not="", per_hour=7.5)
+    words = page(client, "/insights/today")
+    assert "1,234" in words
+    assert 'role="img"' in words
+    assert words.count("data-chart-row") == 24
+    assert "7 (between 8 and 40)" in words or "7 (between 9 and 40)" in words
+
+
+def test_it_keeps_views_for_oneself_or_for_all(enter: Enter) -> None:
+    mine, hers = enter(lea()), enter(cora())
+    said = {"page": "insights-today", "query": "days=7&channel=3&evil=1", "name": " My  week "}
+    answer = mine.post("/insights/views", said)
+    assert answer.headers["Location"] == "/insights/today?days=7&channel=3"
+    kept = SavedView.objects.get()
+    assert (kept.name, kept.query, kept.shared_at) == ("My week", "days=7&channel=3", None)
+    mine.post("/insights/views", {**said, "query": "days=91", "shared": "1"})
+    assert SavedView.objects.get().shared_at is not None
+    assert "My week" in page(mine, "/insights/today")
+    assert hers.post(f"/insights/views/{kept.pk}/removal").status_code == 404
+    mine.post(f"/insights/views/{kept.pk}/removal")
+    assert not SavedView.objects.exists()
+    mine.post("/insights/views", {"page": "profile", "query": "", "name": "x"})
+    assert not SavedView.objects.exists()
+
+
+def test_it_ends_the_weekly_letter_in_one_click(enter: Enter) -> None:
+    client = enter(lea())
+    client.post("/insights/letter")
+    assert is_subscribed(lea())
+    stranger = Client(enforce_csrf_checks=True)
+    address = f"/letters/{token_of(lea())}/stop"
+    assert stranger.get(address).status_code == 200
+    assert is_subscribed(lea())
+    assert stranger.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not is_subscribed(lea())
+    client.post("/insights/letter")
+    client.post("/insights/letter/removal")
+    assert not is_subscribed(lea())
