@@ -141,8 +141,9 @@ class AnswerFact(About):
     before, in their order.
 
     `asked`, `left_open` and `missing` are what the review said (`reviewed`: whether there was one). `settles_at` is
-    when the time is over in which a buyer who writes again repeats; `again_at` when the buyer did and this was the
-    latest answer, with the reason and the topic or datum it was about. Topics are those of the issue.
+    when the time is over in which a buyer who writes again repeats (`settled`: it was when events were last gathered);
+    `again_at` when the buyer did and this was the latest answer, with the reason and the topic or datum it was about.
+    Topics are those of the issue.
     """
 
     message = models.BigIntegerField(primary_key=True)
@@ -158,6 +159,7 @@ class AnswerFact(About):
     left_open = models.PositiveSmallIntegerField(default=0)
     missing = _codes()
     settles_at = models.DateTimeField()
+    settled = models.BooleanField(default=False)
     again_at = models.DateTimeField(null=True)
     again_why = models.CharField(max_length=LONGEST_CODE, blank=True)
     again_about = models.CharField(max_length=LONGEST_CODE, blank=True)
@@ -167,6 +169,7 @@ class AnswerFact(About):
             models.Index(fields=["at"], name="answer_fact_at"),
             models.Index(fields=["agent", "at"], name="answer_fact_agent"),
             models.Index(fields=["root"], name="answer_fact_root"),
+            models.Index(fields=["settles_at"], name="answer_fact_unsettled", condition=Q(settled=False)),
         ]
 
     def __str__(self) -> str:
