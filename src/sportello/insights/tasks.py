@@ -1,0 +1,6 @@
+"""Where the worker finds the tasks of insights: each part keeps its own."""
+
+from .causes import tasks as causes
+from .writing import tasks as writing
+
+__all__ = ["causes", "writing"]
