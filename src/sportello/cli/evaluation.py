@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import evaluation_search
+from . import evaluation_search, evaluation_spikes
 from .trouble import Trouble
 
 # What a field of another name or type than a case has leads to, and a line nested too deeply.
@@ -19,9 +19,11 @@ type Evaluation = Callable[[Path], Mapping[str, Any]]
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add this module's commands to the command line."""
     evaluate = commands.add_parser("evaluate", help="measure a judgement on a labelled file")
-    evaluate.add_argument("kind", choices=sorted(_EVALUATIONS | evaluation_search.KINDS))
-    evaluate.add_argument("file", type=Path)
-    evaluate.add_argument("second", type=Path, nargs="?", help="search: the queries; suggest: the articles")
+    evaluate.add_argument("kind", choices=sorted([*_EVALUATIONS, *evaluation_search.KINDS, "spikes"]))
+    evaluate.add_argument("file", type=Path, nargs="?", help="spikes: the series; without it a simulation")
+    evaluate.add_argument(
+        "second", type=Path, nargs="?", help="search: the queries; suggest: the articles; spikes: labels"
+    )
     evaluate.add_argument("--errors", action="store_true", help="print the cases it got wrong too")
     evaluate.add_argument("--by", choices=["language"], help="print the figures of each language too")
     evaluate.set_defaults(command=evaluate_kind)
@@ -29,6 +31,10 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def evaluate_kind(given: argparse.Namespace) -> int:
     """`sportello evaluate KIND FILE`: prints the figures; with `--errors` the wrong cases beside them."""
+    if given.kind == "spikes":
+        return evaluation_spikes.evaluate_spikes(given)
+    if given.file is None:
+        raise Trouble(f"{given.kind} is measured on a file")
     if not given.file.is_file():
         raise Trouble(f"{given.file} is not a file")
     if given.kind in evaluation_search.KINDS and not (given.second and given.second.is_file()):

@@ -1,0 +1,104 @@
+"""Is this a spike? Windows of several lengths ending now, each held against what is usual. Pure.
+
+A short window sees a sudden burst within the hour, a long one a slow rise: the earliest that is unlikely enough speaks.
+What is unlikely enough says `limiting`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .baseline import Baseline, Floats, Tuning
+from .limiting import limits, surprise
+from .tails import chance_of, joined
+
+CALM = 0.05
+"""A wave goes on while its last hours would be this unlikely by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The newest bins of the series of a board, oldest first, as many as the longest window has.
+
+    `elapsed` is how much of the last bin is over (0-1]; `fresh` (one per series) how many of the bins may be looked at,
+    because the rest belongs to a wave that has ended.
+    """
+
+    counts: Floats
+    slots: NDArray[np.int64]
+    elapsed: float
+    fresh: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A series that is far above its usual: which row, over how many bins, what came and what was expected.
+
+    `beyond` is how far its chance lies beyond what was bearable, in logarithms.
+    """
+
+    row: int
+    width: int
+    observed: float
+    expected: float
+    beyond: float
+
+    @property
+    def extra(self) -> float:
+        """How many more than usual."""
+        return self.observed - self.expected
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether chance is no good explanation any more."""
+        return self.beyond >= 0
+
+
+def rises(recent: Recent, usual: Baseline, bars: Floats, tuning: Tuning, series: int) -> list[Rise]:
+    """The series that rose enough to speak of, each by its most telling window; `series` are watched in all.
+
+    `bars` says how far beyond its limit each must lie.
+    Those that `is_alarm` are spikes; the others rose by enough to matter, yet could be chance: they help to explain.
+    """
+    expected = _so_far(recent, usual)
+    found: dict[int, Rise] = {}
+    for which, (width, limit) in enumerate(zip(tuning.windows, limits(tuning, series), strict=True)):
+        if width > recent.counts.shape[1]:
+            break
+        counts, means = recent.counts[:, -width:].sum(axis=1), expected[:, -width:].sum(axis=1)
+        for row in _worth_a_look(counts, means, recent.fresh >= width, tuning):
+            size = joined(float(usual.sizes[row, which]), float(usual.certainty[row]))
+            chance = chance_of(float(counts[row]), float(means[row]), size)
+            rise = Rise(row, width, float(counts[row]), float(means[row]), surprise(chance, limit) - float(bars[row]))
+            if row not in found or rise.beyond > found[row].beyond:
+                found[row] = rise
+    return list(found.values())
+
+
+def goes_on(recent: Recent, usual: Baseline, tuning: Tuning, row: int) -> bool:
+    """Whether a wave of this series is still there: over some recent window so many would still be strange.
+
+    Looked at are the windows that are long enough to expect three messages, at least three hours of them, and the
+    longest when none is: an hour's silence ends no wave.
+    """
+    expected = _so_far(recent, usual)[row]
+    for which, width in enumerate(tuning.windows):
+        mean = float(expected[-width:].sum())
+        if width < 3 * tuning.bins_an_hour or (mean < 3 and width < tuning.windows[-1]):
+            continue
+        size = joined(float(usual.sizes[row, which]), float(usual.certainty[row]))
+        return chance_of(float(recent.counts[row, -width:].sum()), max(mean, 1e-9), size) <= CALM
+    return False
+
+
+def _so_far(recent: Recent, usual: Baseline) -> Floats:
+    expected = np.maximum(usual.expected(recent.slots), 1e-9)
+    expected[:, -1] *= recent.elapsed
+    return expected
+
+
+def _worth_a_look(counts: Floats, means: Floats, may: NDArray[np.bool_], tuning: Tuning) -> Sequence[int]:
+    enough = (counts - means >= tuning.least_extra) & (counts >= tuning.least_ratio * means)
+    return [int(row) for row in np.flatnonzero(enough & may)]
