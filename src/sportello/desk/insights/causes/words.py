@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from sportello.insights.causes.judging import Verdict
 from sportello.insights.models import CauseLine, Dimension, RemedyAct, Trouble
+from sportello.insights.saying import number, percent
 
 DATA: Final[Mapping[str, str | Promise]] = {
     "tracking_number": gettext_lazy("the tracking number"),
@@ -27,18 +27,19 @@ VERDICTS: Final[Mapping[str, str | Promise]] = {
     Verdict.CHANCE: pgettext_lazy("verdict on a cause", "Within chance"),
 }
 
+_ROUND: Final = 0.0995
+"""From this share on nobody wants decimals."""
+
 
 def share(value: float) -> str:
-    """A share in percent, without decimals from ten percent on: "38 %", "4.2 %"."""
-    percent = 100 * value
-    return f"{number_format(percent, 0 if abs(percent) >= 9.95 or percent == 0 else 1)}\u00a0%"
+    """A share in percent, without decimals from ten percent on: "38%", "4.2%"."""
+    return percent(value, 0 if abs(value) >= _ROUND else 1)
 
 
 def points(value: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
+    """A difference of shares in percentage points, with its sign: "+29"."""
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    size = abs(100 * value)
-    return f"{sign}{number_format(size, 0 if size >= 9.95 else 1)}"
+    return f"{sign}{number(abs(100 * value), 0 if abs(value) >= _ROUND else 1)}"
 
 
 def listed(names: list[str]) -> str:
@@ -94,7 +95,7 @@ def ending(trouble: str, rate: float, others: float) -> str:
 def surplus(trouble: str, hits: float) -> str:
     """What it costs, in cases."""
     count = max(round(hits), 1)
-    said = {"count": number_format(count, 0)}
+    said = {"count": number(count)}
     if trouble == Trouble.REPEAT:
         return ngettext("about %(count)s message too many", "about %(count)s messages too many", count) % said
     if trouble == Trouble.LONG:

@@ -49,7 +49,7 @@ def test_it_says_the_training_line_in_words() -> None:
     studied()
     page = text(browser(lea()), "desk:insights-causes")
     assert "Answers on “Refund” without the day of the refund" in page
-    assert "38\u00a0% write again; of the others 9.0\u00a0%" in page
+    assert "38% write again; of the others 9%" in page
     assert "38 of 100" in page
 
 
@@ -153,10 +153,10 @@ def test_it_tells_the_rate_before_and_after_honestly() -> None:
         others_before=0.09, others_after=0.1,
     )  # fmt: skip
     page = text(browser(lea()), "desk:insights-cause", line.pk)
-    assert "Before: 38\u00a0% of 400. Since then: 10\u00a0% of 200." in page
+    assert "Before: 38% of 400. Since then: 10% of 200." in page
     assert "−28 points (−34 to −21)" in page
-    assert "About −2.0 points would have come by themselves" in page
-    assert "All others meanwhile: 9.0\u00a0%, then 10\u00a0%." in page
+    assert "About −2 points would have come by themselves" in page
+    assert "All others meanwhile: 9%, then 10%." in page
 
 
 def test_it_hands_out_the_table() -> None:
