@@ -5,6 +5,20 @@ from .causes import CauseLine, CauseStudy, Dimension, Trouble
 from .facts import AnswerFact, AnswerKind, IssueFact, ObligationFact, RepeatFact, SuggestionFact, WorkFact
 from .samples import SampleComment, SampledAnswer, SampleDraw
 from .saved import SavedView
+from .spikes import (
+    NewSubject,
+    SeriesCount,
+    SeriesKind,
+    Spike,
+    SpikeDraft,
+    SpikeHook,
+    SpikeLetter,
+    SpikeMute,
+    SpikeOutcome,
+    SpikePush,
+    SpikeVerdict,
+    SubjectMember,
+)
 from .subscription import Subscription, WeeklyLetter
 from .tallies import BacklogForecast, Gathered, HourlyCost, HourTally, Tally
 from .training import Acknowledgement, Remedy, RemedyAct, TrainingNote
@@ -25,6 +39,7 @@ __all__ = [
     "HourTally",
     "HourlyCost",
     "IssueFact",
+    "NewSubject",
     "ObligationFact",
     "OrderFact",
     "QuestionGroup",
@@ -35,7 +50,18 @@ __all__ = [
     "SampleDraw",
     "SampledAnswer",
     "SavedView",
+    "SeriesCount",
+    "SeriesKind",
     "Sifting",
+    "Spike",
+    "SpikeDraft",
+    "SpikeHook",
+    "SpikeLetter",
+    "SpikeMute",
+    "SpikeOutcome",
+    "SpikePush",
+    "SpikeVerdict",
+    "SubjectMember",
     "Subscription",
     "SuggestionFact",
     "Tally",
