@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
@@ -45,6 +46,7 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("desk:notices", _("Marketplace notices"), "bell", Permission.READ_TICKETS),
     ("desk:approvals", _("Approvals"), "resolved", Permission.READ_TICKETS),
     ("desk:orders", _("Orders"), "file", Permission.READ_TICKETS),
+    ("desk:training", pgettext_lazy("notes and comments", "For you"), "note", Permission.ANSWER),
     ("desk:insights", _("Insights"), "chart", Permission.SEE_REPORTS),
     ("desk:articles", _("Articles"), "note", Permission.WRITE_ARTICLES),
     ("desk:macro-list", _("Macros"), "note", Permission.WRITE_ARTICLES),
