@@ -1,6 +1,13 @@
-"""Where the worker finds the tasks of insights: each part keeps its own."""
+"""Work that the worker does for figures."""
 
-from .causes import tasks as causes
-from .writing import tasks as writing
+from django.utils import timezone
+from procrastinate.contrib.django import app
 
-__all__ = ["causes", "writing"]
+from .gathering import gather
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="insights.gather", queueing_lock="insights.gather", lock="insights.gather")
+def gather_events(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
+    """Bring facts and tallies up to what happened."""
+    gather(now=timezone.now())

@@ -117,8 +117,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             {"ticket": int},
         ),
         # What an order is stands in the dated rows of orders; these say that it is to be looked at again.
-        "order.recorded": Kind("order", {"account": int}),
-        "order.changed": Kind("order", {"account": int}),
+        # The country outlives the address, which is erased.
+        "order.recorded": Kind("order", {"account": int}, {"country": str}),
+        "order.changed": Kind("order", {"account": int}, {"country": str}),
     }
 )
 """Every kind of event that figures read, by its name."""

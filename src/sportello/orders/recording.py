@@ -143,6 +143,7 @@ def _settle(order: Order, new: bool, now: datetime, tell: bool) -> None:
     join_lines(order, now=now)
     learn_who_bought(order, now=now)
     kind = "order.recorded" if new else "order.changed"
-    events.record(kind=kind, now=now, subject=("order", order.pk), data={"account": order.account_id})
+    data: dict[str, events.Plain] = {"account": order.account_id, "country": order.address.get("country", "")}
+    events.record(kind=kind, now=now, subject=("order", order.pk), data=data)
     if tell:
         publish("order", {"order": order.pk, "customer": order.customer_id or 0})
