@@ -1,13 +1,7 @@
-"""Work that the worker does for figures."""
+"""Where the worker finds the tasks of insights: each part keeps its own."""
 
-from django.utils import timezone
-from procrastinate.contrib.django import app
+from .causes import tasks as causes
+from .gathering import tasks as gathering
+from .writing import tasks as writing
 
-from .gathering import gather
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="insights.gather", queueing_lock="insights.gather", lock="insights.gather")
-def gather_events(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
-    """Bring facts and tallies up to what happened."""
-    gather(now=timezone.now())
+__all__ = ["causes", "gathering", "writing"]

@@ -87,7 +87,7 @@ def test_it_counts_nothing_twice_however_often_it_gathers() -> None:
 
 
 def test_it_comes_to_the_same_step_by_step_and_at_once() -> None:
-    ticket, other = play()
+    _ticket, other = play()
     gather(now=NOW + 40 * HOUR)
     merge = other.merges.get()
     merging.undo(merge=merge, by=agent("Ben"), now=NOW + 41 * HOUR)
