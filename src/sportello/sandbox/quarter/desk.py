@@ -1,6 +1,7 @@
 """The desk at work: conversations arrive, agents take the most urgent one they can read, answer, merge and resolve."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
@@ -159,30 +160,31 @@ class Desk:
     def _finish(self, ticket: Ticket, first: Thread, by: Person, now: int) -> None:
         """The agent sends what was written: the full answer where most is at stake, a notice or another elsewhere."""
         ticket.busy = False
-        owing = [thread for thread in ticket.threads if thread.owed is not None]
+        owing = sorted((thread for thread in ticket.threads if thread.owed), key=lambda thread: thread is not first)
         if self._is_thanks(owing) and self._dice.random() < NO_NEED:
             for thread in owing:
                 self._hearing.end(thread, "no_response_needed", None, by, now)
                 self.past.tell(Happening(now, "thread.needs_no_response", ticket, by, thread))
             self._resolve(ticket, by, now)
             return
-        answers = [self._say(thread, by, now, full=thread is first) for thread in owing]
-        full = next((said for said in answers if said.kind == "answer"), None)
-        if full is not None:
-            self._follow(ticket, full, by, now)
+        full = self._hands.answer(first, by, number=self.past.numbers.message(), at=now)
+        self._hearing.answered(full, by, now, takes_texts=True)
+        for thread in owing[1:]:
+            self._say_beside(full, thread, by, now)
+        self._follow(ticket, full, by, now)
 
     @staticmethod
     def _is_thanks(owing: list[Thread]) -> bool:
         return all(len(thread.messages) > 1 and thread.messages[-1].topics == ("other",) for thread in owing)
 
-    def _say(self, thread: Thread, by: Person, now: int, *, full: bool) -> Message:
+    def _say_beside(self, full: Message, thread: Thread, by: Person, now: int) -> None:
+        """The same answer in another conversation of the ticket, or a notice that points to it."""
         number = self.past.numbers.message()
-        if full or self._dice.random() < FULL_TWICE:
-            said = self._hands.answer(thread, by, number=number, at=now)
+        if self._dice.random() < FULL_TWICE:
+            said = replace(full, number=number, thread=thread)
         else:
             said = Message(number, thread, now, now, False, "notice", noticing(thread.scene), by=by)
-        self._hearing.answered(said, by, now)
-        return said
+        self._hearing.answered(said, by, now, takes_texts=False)
 
     def _follow(self, ticket: Ticket, answer: Message, by: Person, now: int) -> None:
         """What comes of an answer: the ticket rests now or later, and the buyer may write again."""

@@ -73,12 +73,13 @@ class Hearing:
             self._count(message, None, ticket, _reason(standing, reason), detail, now)
         return message
 
-    def answered(self, said: Message, by: Person, now: int) -> None:
-        """One of our messages stands there: it ends what was owed."""
+    def answered(self, said: Message, by: Person, now: int, *, takes_texts: bool) -> None:
+        """One of our messages stands there: it ends what was owed. `takes_texts`: macro and article were put in for
+        it, not for another conversation that gets the same."""
         thread = said.thread
         ticket = thread.home.survivor
         for kind, text in (("macro.inserted", said.macro), ("article.taken", said.article)):
-            if text is not None:
+            if text is not None and takes_texts:
                 self._past.tell(Happening(now, kind, ticket, by, said))
         thread.messages.append(said)
         self._past.messages.append(said)

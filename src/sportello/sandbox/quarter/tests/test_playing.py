@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import pairwise
@@ -6,6 +7,7 @@ from sportello.reading.vocabulary import CATEGORIES as READ_CATEGORIES
 from sportello.sandbox.quarter import catalogue, planted
 from sportello.sandbox.quarter.clock import HOUR, Office, quarter
 from sportello.sandbox.quarter.playing import Played, play
+from sportello.sandbox.quarter.truth.telling import as_document, truth_of
 from sportello.sandbox.quarter.wording import grammar
 
 ENDS = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -13,7 +15,7 @@ ENDS = datetime(2026, 11, 20, 18, tzinfo=UTC)
 
 @cache
 def played() -> Played:
-    return play(tickets=1200, seed=7, ends=ENDS)
+    return play(tickets=900, seed=7, ends=ENDS)
 
 
 def test_it_plays_the_same_quarter_for_the_same_seed() -> None:
@@ -74,3 +76,21 @@ def test_it_counts_opening_hours_over_the_change_of_clocks() -> None:
     assert office.worked(friday, monday) == 2 * HOUR
     assert office.after(friday, 2 * HOUR) == monday
     assert office.open_at(friday + 2 * HOUR) == monday - HOUR
+
+
+def test_it_counts_what_it_planted() -> None:
+    truth = truth_of(played())
+    for found in truth.planted.causes[:2] + truth.planted.causes[3:4]:
+        assert found.with_it.part * found.without.whole > 2 * found.without.part * found.with_it.whole, found.cause.what
+    issues = truth.figures.whole("issues", since=played().time.first, until=played().time.days[-1])
+    tickets = truth.figures.whole("tickets", since=played().time.first, until=played().time.days[-1])
+    assert (tickets.n, issues.n) == (len(played().past.tickets), len(played().past.tickets) - len(played().past.merges))
+
+
+def test_it_writes_the_truth_as_json() -> None:
+    document = json.loads(json.dumps(as_document(played(), truth_of(played()))))
+    assert document["planted"]["causes"][0]["keys"] == ["3", "5"]
+    opened = sum(
+        n for measure, _day, _channel, by, _key, n, _total in document["figures"] if (measure, by) == ("tickets", "")
+    )
+    assert opened == len(played().past.tickets)
