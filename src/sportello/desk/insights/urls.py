@@ -7,6 +7,7 @@ from .causes.urls import urlpatterns as causes_urls
 from .dossier.urls import urlpatterns as dossier_urls
 from .samples.urls import urlpatterns as samples_urls
 from .today import views as today
+from .writing.urls import urlpatterns as writing_urls
 
 urlpatterns = [
     path("insights", entering.insights, name="insights"),
@@ -19,4 +20,5 @@ urlpatterns = [
     *causes_urls,
     *dossier_urls,
     *samples_urls,
+    *writing_urls,
 ]

@@ -1,6 +1,6 @@
 """What was said in messages, without anybody in it: for people who may not read tickets, and for texts for all."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,28 +17,36 @@ MOST_PUBLIC = 500
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of one message: `text` cleaned, `question` the cleaned words that ask (those of the text without any).
-
-    `raw` is the text as it was sent, for what is cleaned in another way; `channel` where it stood.
-    """
+    """One message and what is known of the people in it. `raw` is what was written, `span` the place of what it asks;
+    only `text`, `question` and `beginning` are for showing."""
 
     message: int
-    text: str
-    question: str
     raw: str
+    span: tuple[int, int]
     personal: Personal
     language: str
     channel: int
     sent_at: datetime
 
     @property
+    def text(self) -> str:
+        """Its words without anybody in them."""
+        return cleaned(self.raw, self.personal, language=self.language)
+
+    @property
+    def question(self) -> str:
+        """The words of it that ask, without anybody in them; its beginning where reading found no question."""
+        asks = self.raw[slice(*self.span)] if self.span[1] else self.raw[:400]
+        return cleaned(asks, self.personal, language=self.language)
+
+    @property
     def beginning(self) -> str:
-        """The first words, for a list."""
+        """Its first words, for a list."""
         return shortened(self.text, 280)
 
 
 def said_in(messages: Collection[int]) -> dict[int, Said]:
-    """These messages without anybody in them, by id; those that are gone are left out. Six queries, however many."""
+    """These messages without anybody in them, by id; those that are gone are left out. Seven queries, however many."""
     rows = Message.objects.filter(pk__in=messages).select_related("thread__customer", "thread__channel", "agent")
     found = list(rows)
     spans = _spans(messages)
@@ -46,31 +54,17 @@ def said_in(messages: Collection[int]) -> dict[int, Said]:
     names = _names({message.thread_id for message in found})
     public = [*Brand.objects.values_list("name", flat=True), *_products(found)]
     return {
-        message.pk: _said(message, spans.get(message.pk), orders.get(_number(message)), names, public)
+        message.pk: Said(
+            message=message.pk,
+            raw=message.text,
+            span=spans.get(message.pk, (0, 0)),
+            personal=_personal(message, orders.get(_number(message)), names[message.thread_id], public),
+            language=message.language or message.thread.channel.language[:2],
+            channel=message.thread.channel_id,
+            sent_at=message.sent_at,
+        )
         for message in found
     }
-
-
-def _said(
-    message: Message,
-    span: tuple[int, int] | None,
-    order: Order | None,
-    names: Mapping[int, set[str]],
-    public: Collection[str],
-) -> Said:
-    personal = _personal(message, order, names[message.thread_id], public)
-    language = message.language or message.thread.channel.language[:2]
-    asks = message.text[slice(*span)] if span and span[1] else message.text[:400]
-    return Said(
-        message=message.pk,
-        text=cleaned(message.text, personal, language=language),
-        question=cleaned(asks, personal, language=language),
-        raw=message.text,
-        personal=personal,
-        language=language,
-        channel=message.thread.channel_id,
-        sent_at=message.sent_at,
-    )
 
 
 def _personal(message: Message, order: Order | None, names: Iterable[str], public: Collection[str]) -> Personal:
