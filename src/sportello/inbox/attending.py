@@ -32,25 +32,31 @@ class Spent:
 
 
 @transaction.atomic
-def beat(*, ticket: Ticket, by: Agent, now: datetime, suggested: bool = False) -> Attention | None:
+def beat(
+    *, ticket: Ticket, by: Agent, now: datetime, suggested: bool = False, thread_id: int | None = None
+) -> Attention | None:
     """Note that an agent is at a ticket; None when the ticket holds no conversation of its own.
 
+    `thread_id` is the conversation in hand; None, or one that the ticket does not hold, stands for the primary one.
     Lengthens the agent's last stretch when it is on the same conversation and not longer ago than `APART`; otherwise a
     new one begins with no length yet.
     """
     # Beats of one agent come one after the other, also from two tabs that change the focus quickly.
     Agent.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     held = Holding.objects.filter(ticket=ticket, until_id=None)
-    holding = held.filter(thread=ticket.primary_id).first() or held.order_by("pk").first()
+    at_hand = held.filter(thread=thread_id).first() if thread_id is not None else None
+    holding = at_hand or held.filter(thread=ticket.primary_id).first() or held.order_by("pk").first()
     if holding is None:
         return None
-    last = Attention.objects.filter(agent=by).order_by("-until", "-pk").first()
+    last = Attention.objects.filter(agent=by).select_related("holding").order_by("-until", "-pk").first()
     goes_on = last is not None and last.holding_id == holding.pk and last.suggested == suggested
     if last is not None and goes_on and now - last.until <= APART:
         last.until = max(last.until, now)
         last.save(update_fields=["until"])
         return last
-    begun = last.until if last is not None and last.holding_id == holding.pk and now - last.until <= APART else now
+    # Whoever turns to another conversation of the ticket was at the ticket all the while.
+    stayed = last is not None and last.holding.ticket_id == ticket.pk and now - last.until <= APART
+    begun = last.until if last is not None and stayed else now
     return Attention.objects.create(holding=holding, agent=by, since=min(begun, now), until=now, suggested=suggested)
 
 

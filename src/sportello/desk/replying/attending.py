@@ -12,7 +12,13 @@ from sportello.inbox import attending
 @require_POST
 @requires(Permission.ANSWER)
 def attention(request: SignedInRequest, ticket_id: int) -> HttpResponse:
-    """One heartbeat; `suggested` says that a suggested text was put into the answer on this page."""
-    ticket = ticket_or_404(request, ticket_id)
-    attending.beat(ticket=ticket, by=request.user, now=timezone.now(), suggested=request.POST.get("suggested") == "1")
+    """One heartbeat at the conversation `thread`; `suggested` says that a suggested text was put into the answer."""
+    ticket, given = ticket_or_404(request, ticket_id), request.POST.get("thread", "")
+    attending.beat(
+        ticket=ticket,
+        by=request.user,
+        now=timezone.now(),
+        suggested=request.POST.get("suggested") == "1",
+        thread_id=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None,
+    )
     return HttpResponse(status=204)

@@ -10,7 +10,17 @@ from sportello.inbox import attending, resolving, reviewing
 from sportello.inbox.answering_all import Part, QuestionsOpen, send_all
 from sportello.inbox.courtesy import Way
 from sportello.inbox.deciding_open import Decisions, Said
-from sportello.inbox.models import AnswerReview, DecidedAs, Message, MessageReading, OpenDecision, Promise, Ticket
+from sportello.inbox.merging import merge
+from sportello.inbox.models import (
+    AnswerReview,
+    Attention,
+    DecidedAs,
+    Message,
+    MessageReading,
+    OpenDecision,
+    Promise,
+    Ticket,
+)
 from sportello.inbox.reviewing import Facts
 
 from .world import NOW, mail, said, ticket_of
@@ -166,6 +176,18 @@ def test_it_tells_time_after_a_suggestion_apart_and_loses_none() -> None:
         attending.beat(ticket=ticket, by=agent, now=NOW + timedelta(seconds=seconds), suggested=suggested)
     (spent,) = attending.spent_on(ticket)
     assert (spent.time, spent.suggested) == (timedelta(seconds=45), timedelta(seconds=30))
+
+
+def test_it_counts_time_for_the_conversation_in_hand() -> None:
+    first, second, agent = asked(), asked(f"Hi! {WASH}"), ada()
+    thread = second.primary_id
+    merge(ticket=second, into=first, by=agent, now=NOW)
+    first.refresh_from_db()
+    for seconds, at in ((0, None), (15, thread), (30, thread)):
+        attending.beat(ticket=first, by=agent, now=NOW + timedelta(seconds=seconds), thread_id=at)
+    times = {row.holding.thread_id: row.until - row.since for row in Attention.objects.select_related("holding")}
+    assert times == {first.primary_id: timedelta(0), thread: timedelta(seconds=30)}
+    assert attending.beat(ticket=first, by=agent, now=NOW, thread_id=0) is not None
 
 
 def test_it_counts_no_minute_for_two_tickets() -> None:

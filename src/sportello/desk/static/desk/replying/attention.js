@@ -21,6 +21,7 @@ setInterval(() => {
   const spot = document.getElementById("beside");
   if (!spot?.dataset.attention || document.hidden || !document.hasFocus() || Date.now() - touched > IDLE) return;
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  const body = new URLSearchParams({ csrfmiddlewaretoken: token, suggested: taken === ticket() ? "1" : "" });
+  const thread = document.querySelector("#reply [name=thread]")?.value ?? "";
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token, thread, suggested: taken === ticket() ? "1" : "" });
   fetch(spot.dataset.attention, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
 }, EVERY);
