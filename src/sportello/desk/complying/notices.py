@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
-from sportello.business import keeping, notice_form
+from sportello.business import keeping, notice_form, using
 from sportello.business.models import NoticeEdition
 from sportello.business.notice_texts import NOTICES
+from sportello.business.using import UsingText
 from sportello.business.wording import fill
 from sportello.compliance import publishing
 from sportello.compliance.judgements import Audience, Context, Kind, Severity
@@ -25,6 +26,7 @@ def register() -> None:
     if broken not in notice_form.FURTHER_CHECKS:
         notice_form.FURTHER_CHECKS.append(broken)
     publishing.register("business.notices", texts)
+    using.register("notice", wordings)
 
 
 def broken(text: str, audience: str, language: str) -> Iterator[str]:
@@ -54,6 +56,20 @@ def texts(_now: datetime) -> Iterator[PublishedText]:
                 used_by=_("every further conversation of a ticket"),
                 switch_off=_SwitchOff(row) if row else None,
             )
+
+
+def wordings() -> Iterator[UsingText]:
+    """The seller's own wordings, for whoever looks which texts a policy fact stands in or speaks against."""
+    for row in NoticeEdition.objects.order_by("pk"):
+        yield UsingText(
+            kind="notice",
+            ref=row.pk,
+            title=_("Courtesy notice"),
+            audience=row.audience,
+            language=row.language,
+            text=row.text,
+            href=reverse("business:notice", args=[row.audience]),
+        )
 
 
 class _SwitchOff:
