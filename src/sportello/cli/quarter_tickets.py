@@ -27,7 +27,7 @@ from sportello.inbox.models import (
 )
 from sportello.replies.models import MacroUse
 from sportello.sandbox.quarter import entities
-from sportello.sandbox.quarter.catalogue import MARKETPLACES, Person
+from sportello.sandbox.quarter.catalogue import Person
 from sportello.sandbox.quarter.playing import Played
 from sportello.sandbox.quarter.wording import order_code
 
@@ -122,7 +122,7 @@ class Tickets:
 
     def _thread(self, thread: entities.Thread) -> Row:
         scene, address = thread.scene, self._buyers.address(thread.scene.buyer)
-        code = order_code(scene.order) if scene.order and thread.market.kind in MARKETPLACES else ""
+        code = order_code(scene.order) if scene.order else ""
         return (
             self._thread_id(thread), self._ground.channels[thread.market.key], self._buyers.ids[scene.buyer],
             _subject(scene), address, address, code, at(thread.messages[0].at), at(thread.messages[-1].at),

@@ -90,7 +90,6 @@ def test_it_counts_what_it_planted() -> None:
 def test_it_writes_the_truth_as_json() -> None:
     document = json.loads(json.dumps(as_document(played(), truth_of(played()))))
     assert document["planted"]["causes"][0]["keys"] == ["3", "5"]
-    opened = sum(
-        n for measure, _day, _channel, by, _key, n, _total in document["figures"] if (measure, by) == ("tickets", "")
-    )
+    figures = document["figures"]
+    opened = sum(n for measure, _day, _channel, by, _key, n, _total in figures if (measure, by) == ("tickets", ""))
     assert opened == len(played().past.tickets)

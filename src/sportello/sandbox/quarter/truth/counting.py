@@ -21,7 +21,7 @@ def count(played: Played) -> Ledger:
     ledger = Ledger()
     counting = _Counting(played, ledger)
     for issue in issues_of(played):
-        counting.issue(issue, subject_of(issue))
+        counting.issue(issue, subject_of(issue, now=played.time.ends))
     counting.suggestions()
     count_visits(played, ledger)
     count_orders(played, ledger)

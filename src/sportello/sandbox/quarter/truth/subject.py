@@ -77,11 +77,10 @@ class Subject:
         )
 
 
-def subject_of(issue: Issue) -> Subject:
-    """What an issue is about: all that its buyer wrote, and its order."""
+def subject_of(issue: Issue, *, now: int) -> Subject:
+    """What an issue is about: all that its buyer wrote, and its order as it stands `now`."""
     heard = sorted(issue.heard, key=lambda message: (message.at, message.number))
-    known = issue.root if issue.root.order else next((one for one in reversed(issue.tickets) if one.order), issue.root)
-    order = known.order
+    order = issue.root.order
     return Subject(
         channel=heard[0].thread.market.key,
         language=heard[-1].thread.scene.language,
@@ -89,7 +88,7 @@ def subject_of(issue: Issue) -> Subject:
         risks=tuple(sorted({risk for message in heard for risk in message.risks})),
         hard=any(message.hard for message in heard),
         product=order.product.key if order else "",
-        carrier=known.carrier,
+        carrier=order.carrier.code if order and order.shipped and order.shipped < now else "",
         country=order.country if order else "",
         fulfilled_by=("marketplace" if order.by_marketplace else "seller") if order else "",
     )
