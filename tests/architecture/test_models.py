@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.core.checks import run_checks
 from django.db import models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
@@ -77,3 +78,7 @@ def test_it_refers_to_people_without_losing_what_they_did() -> None:
             and field.name == "by"
         ),
     )
+
+
+def test_it_passes_the_checks_of_django() -> None:
+    report("Mend what Django's own checks say:", (str(found) for found in run_checks() if found.is_serious()))

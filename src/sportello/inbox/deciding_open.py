@@ -72,7 +72,7 @@ def take(
         _on_question(ticket, item, said, by, now) for item in checked.open if (said := decisions.on(item)) is not None
     ]
     rows += [
-        OpenDecision(ticket=ticket, datum=datum, as_=DecidedAs.NOT, reason=_short(decisions.data[datum].reason))
+        OpenDecision(ticket=ticket, datum=datum, taken_as=DecidedAs.NOT, reason=_short(decisions.data[datum].reason))
         for datum in checked.missing
         if _is_let_go(datum, decisions)
     ]
@@ -80,7 +80,12 @@ def take(
         row.by, row.at, row.answer = by, now, answer
     made = OpenDecision.objects.bulk_create(rows)
     for row in made:
-        data: dict[str, events.Plain] = {"decision": row.pk, "as": str(row.as_), "topic": row.topic, "datum": row.datum}
+        data: dict[str, events.Plain] = {
+            "decision": row.pk,
+            "as": str(row.taken_as),
+            "topic": row.topic,
+            "datum": row.datum,
+        }
         events.record(kind="review.decided", now=now, subject=("ticket", ticket.pk), actor=by.pk, data=data)
     return made
 
@@ -93,7 +98,7 @@ def _on_question(ticket: Ticket, item: Item, said: Said, by: Agent, now: datetim
         start=asked.start,
         end=asked.end,
         topic=asked.question.topic,
-        as_=said.as_,
+        taken_as=said.as_,
         reason=_short(said.reason) if said.as_ == DecidedAs.NOT else "",
     )
     if said.as_ == DecidedAs.LATER and said.day is not None:

@@ -203,7 +203,7 @@ def _decisions(waiting: Sequence[Asked]) -> dict[Place, OpenDecision]:
     return {
         place: row
         for place, row in found.items()
-        if row.as_ != DecidedAs.LATER or (row.promise is not None and row.promise.ended_at is None)
+        if row.taken_as != DecidedAs.LATER or (row.promise is not None and row.promise.ended_at is None)
     }
 
 

@@ -56,7 +56,7 @@ class OpenDecision(models.Model):
     end = models.PositiveIntegerField(default=0)
     topic = models.CharField(max_length=32, blank=True)
     datum = models.CharField(max_length=20, blank=True)
-    as_ = models.CharField(max_length=8, choices=DecidedAs.choices)
+    taken_as = models.CharField(max_length=8, choices=DecidedAs.choices)
     reason = models.CharField(max_length=LONGEST_REASON, blank=True)
     promise = models.ForeignKey("inbox.Promise", null=True, on_delete=models.CASCADE, related_name="+")
     answer = models.ForeignKey("inbox.Message", null=True, on_delete=models.CASCADE, related_name="+")
@@ -71,13 +71,15 @@ class OpenDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="open_decision_as",
-                condition=Q(as_="answered") | Q(as_="later", promise__isnull=False) | Q(as_="not") & ~Q(reason=""),
+                condition=Q(taken_as="answered")
+                | Q(taken_as="later", promise__isnull=False)
+                | Q(taken_as="not") & ~Q(reason=""),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["ticket", "at"], name="open_decision_ticket")]
 
     def __str__(self) -> str:
-        return f"{self.datum or self.topic} {self.as_}"
+        return f"{self.datum or self.topic} {self.taken_as}"
 
 
 class Attention(models.Model):

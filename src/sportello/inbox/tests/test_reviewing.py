@@ -88,7 +88,7 @@ def test_it_takes_later_for_a_promise_with_its_day() -> None:
     later = Decisions({key_of(ticket, WASH): Said(DecidedAs.LATER, day=LATER.date() + timedelta(days=2))})
     sent = answer(ticket, HALF, later)
     row = OpenDecision.objects.get()
-    assert (row.as_, row.answer, row.topic) == ("later", sent, "product_question")
+    assert (row.taken_as, row.answer, row.topic) == ("later", sent, "product_question")
     assert row.promise == Promise.objects.get()
     assert row.promise.words == WASH
     assert AnswerReview.objects.get().open_questions == 1
