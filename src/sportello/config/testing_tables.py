@@ -66,10 +66,10 @@ def _make(server: Server) -> None:
 
 
 def _migrate(dsn: str) -> None:
-    """In a process of its own: Django knows one default database."""
+    """As a new installation does, in a process of its own: Django knows one default database."""
     surroundings = {**os.environ, "DATABASE_URL": dsn, "DJANGO_SETTINGS_MODULE": "sportello.config.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks", f"--pythonpath={SOURCES}"]
-    subprocess.run(command, check=True, env=surroundings, cwd=SOURCES)  # noqa: S603 - our own program, no shell
+    command = [sys.executable, "-c", "from sportello.cli.database import ready; ready()"]
+    subprocess.run(command, check=True, env=surroundings | {"PYTHONPATH": str(SOURCES)}, cwd=SOURCES)  # noqa: S603 - our own program, no shell
 
 
 def _keep(server: Server, kept: Path) -> None:
