@@ -157,7 +157,7 @@ starts = st.builds(
 closed_days = st.frozensets(st.dates(date(2026, 3, 1), date(2026, 11, 10)), max_size=2)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(starts, st.integers(0, 3 * DAY), weeks, closed_days, zones)
 def test_it_agrees_with_a_count_minute_by_minute(
     start: datetime, length: int, week: Week, closed: Container[date], zone: str

@@ -1,5 +1,7 @@
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,9 +16,19 @@ from sportello.reading.vocabulary import LANGUAGES, RISKS, TOPICS
 QUICK = Settings(hidden=4, epochs=1)
 
 
-@pytest.fixture
-def small_corpus(tmp_path: Path) -> Path:
+@dataclass(frozen=True)
+class Trained:
+    """A model of the small corpus, with its report and what was said meanwhile."""
+
+    path: Path
+    report: dict[str, Any]
+    said: list[str]
+
+
+@pytest.fixture(scope="module")
+def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four files a language; a message for every topic, with each risk now and then."""
+    tmp_path = tmp_path_factory.mktemp("small")
     for place, language in enumerate(LANGUAGES):
         folder = tmp_path / "corpus" / language
         folder.mkdir(parents=True)
@@ -30,29 +42,34 @@ def small_corpus(tmp_path: Path) -> Path:
     return tmp_path / "corpus"
 
 
-def test_it_gives_the_same_model_again(small_corpus: Path, tmp_path: Path) -> None:
-    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
-    report = train(small_corpus, first, encoder=Silent(), settings=QUICK)
-    assert train(small_corpus, second, encoder=Silent(), settings=QUICK) == report
-    networks = load(first).heads.networks[0], load(second).heads.networks[0]
+@pytest.fixture(scope="module")
+def trained(small_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """Training takes seconds, so that most tests look at one model."""
+    said: list[str] = []
+    path = tmp_path_factory.mktemp("trained") / "model.npz"
+    report = train(small_corpus, path, encoder=Silent(), settings=QUICK, say=said.append)
+    return Trained(path, report, said)
+
+
+def test_it_gives_the_same_model_again(small_corpus: Path, trained: Trained, tmp_path: Path) -> None:
+    second = tmp_path / "second.npz"
+    assert train(small_corpus, second, encoder=Silent(), settings=QUICK) == trained.report
+    networks = load(trained.path).heads.networks[0], load(second).heads.networks[0]
     assert (networks[0].from_word == networks[1].from_word).all()
-    assert report["version"] == f"silent.{corpus_digest(small_corpus)[:12]}"
-    assert report["messages"] == dict.fromkeys(LANGUAGES, 72)
+    assert trained.report["version"] == f"silent.{corpus_digest(small_corpus)[:12]}"
+    assert trained.report["messages"] == dict.fromkeys(LANGUAGES, 72)
 
 
-def test_it_learns_what_the_letters_say(small_corpus: Path, tmp_path: Path) -> None:
-    train(small_corpus, tmp_path / "model.npz", encoder=Silent(), settings=QUICK)
-    model = load(tmp_path / "model.npz")
+def test_it_learns_what_the_letters_say(trained: Trained) -> None:
+    model = load(trained.path)
     reading = read("Hello, 2 invoice. Please do the invoic?", encoder=Silent(), model=model)
     assert reading.topics[0].slug == "invoice"
     assert reading.version == model.version
 
 
-def test_it_says_what_it_is_doing(small_corpus: Path, tmp_path: Path) -> None:
-    said: list[str] = []
-    train(small_corpus, tmp_path / "model.npz", encoder=Silent(), settings=QUICK, say=said.append)
-    assert said[0] == "Encoding the corpus"
-    assert len(said) == 6
+def test_it_says_what_it_is_doing(trained: Trained) -> None:
+    assert trained.said[0] == "Encoding the corpus"
+    assert len(trained.said) == 6
 
 
 def test_it_learns_from_corrections_too_and_names_them_in_the_version(small_corpus: Path, tmp_path: Path) -> None:
