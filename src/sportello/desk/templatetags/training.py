@@ -1,13 +1,24 @@
 """What waits for an agent from their lead, on the desk."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from sportello.accounts.access import Permission
 from sportello.insights.models import SampleComment, TrainingNote
 
 register = template.Library()
+
+
+@register.filter
+def plain_day(day: date) -> str:
+    """A day of any year, or that of a moment in the reader's zone: "24 Nov 2026"."""
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return str(date_format(local, pgettext("date format", "j M Y")))
 
 
 @register.inclusion_tag("desk/insights/samples/banner.html", takes_context=True)

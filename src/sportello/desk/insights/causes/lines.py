@@ -82,7 +82,7 @@ def shown(study: CauseStudy, lines: Sequence[CauseLine]) -> list[Shown]:
 
 def breakdowns(study: CauseStudy, *, only: Dimension | None = None) -> list[Breakdown]:
     """The study's lines by dimension, the first few of each, or all of one."""
-    rows = list(study.lines.select_related("because"))
+    rows = sorted(study.lines.select_related("because"), key=lambda row: (not row.rank, row.rank, -row.surplus))
     by_dimension: dict[str, list[CauseLine]] = {}
     for row in rows:
         by_dimension.setdefault(row.dimension, []).append(row)

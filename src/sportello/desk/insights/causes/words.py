@@ -38,8 +38,8 @@ def share(value: float) -> str:
 
 def points(value: float) -> str:
     """A difference of shares in percentage points, with its sign: "+29"."""
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{number(abs(100 * value), 0 if abs(value) >= _ROUND else 1)}"
+    size = number(abs(100 * value), 0 if abs(value) >= _ROUND else 1)
+    return f"{'±' if size == number(0) else '+' if value > 0 else '−'}{size}"
 
 
 def listed(names: list[str]) -> str:

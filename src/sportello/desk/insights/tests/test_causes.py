@@ -125,7 +125,7 @@ def test_it_sends_a_note_and_says_who_acknowledged_it() -> None:
     client.post(address, {"text": "Name the day.", "agent": [ben().pk, ada().pk]})
     note = TrainingNote.objects.get()
     mine = browser(ben())
-    assert "1 word from your lead" in text(mine, "desk:queue")
+    assert "1 new note from your lead" in text(mine, "desk:queue")
     assert "Name the day." in text(mine, "desk:training")
     mine.post(reverse("desk:training-acknowledgement", args=[note.pk]))
     assert "from your lead" not in text(mine, "desk:queue")
@@ -148,8 +148,8 @@ def test_it_lets_agents_acknowledge_only_their_own_notes() -> None:
 def test_it_tells_the_rate_before_and_after_honestly() -> None:
     line, now = studied(), timezone.now()
     Remedy.objects.create(
-        trouble="repeat", dimension=line.dimension, key=line.key, act="datum", by=lea(), at=now - DAYS_AGO, chance_hits=8,
-        counted_at=now, before_cases=400, before_hits=152, after_cases=200, after_hits=20,
+        trouble="repeat", dimension=line.dimension, key=line.key, act="datum", by=lea(), at=now - DAYS_AGO,
+        chance_hits=8, counted_at=now, before_cases=400, before_hits=152, after_cases=200, after_hits=20,
         others_before=0.09, others_after=0.1,
     )  # fmt: skip
     page = text(browser(lea()), "desk:insights-cause", line.pk)

@@ -31,7 +31,7 @@ def last_monday() -> datetime:
 
 
 def sent(count: int) -> None:
-    """So many answers of Ben's in the last week, each to a buyer of its own; the review missed the day of the refund."""
+    """So many answers of Ben's in the last week, each to a buyer of its own; none names the day of the refund."""
     for number in range(count):
         at = last_monday() + timedelta(minutes=number)
         thread = thread_of(ticket(f"Wann kommt mein Geld? {number}", by=f"Buyer {number}", now=at))
@@ -84,7 +84,7 @@ def test_it_lets_the_agent_read_what_was_said_and_nobody_else() -> None:
     answer = drawn(client).answers.get()
     client.post(reverse("desk:insights-comment-new", args=[answer.pk]), {"text": "Name the day."})
     mine = browser(ben())
-    assert "1 word from your lead" in mine.get(reverse("desk:queue")).content.decode()
+    assert "1 new note from your lead" in mine.get(reverse("desk:queue")).content.decode()
     page = mine.get(reverse("desk:training")).content.decode()
     assert "Name the day." in page
     assert "It is on its way." in page
