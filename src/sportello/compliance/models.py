@@ -29,3 +29,40 @@ class TextCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mark[:12]} {len(self.rules)}"
+
+
+class FailingText(models.Model):
+    """A published text that breaks rules, as the worker found it last; the fields are those of a `PublishedText`.
+
+    `place` is the address of the page on which it is mended.
+    """
+
+    provider = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    audience = models.CharField(max_length=8)
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=300)
+    place = models.CharField(max_length=300)
+    used_by = models.CharField(max_length=300, blank=True)
+    may_be_switched_off = models.BooleanField(default=False)
+    rules = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("provider", "key", name="failing_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.key}"
+
+
+class Recheck(models.Model):
+    """When the worker last went through what is published, and how many texts it left for the next time: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    at = models.DateTimeField()
+    waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="recheck_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}, {self.waiting} wait"

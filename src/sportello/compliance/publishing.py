@@ -4,7 +4,7 @@ An app registers its provider in `AppConfig.ready`: `publishing.register("busine
 function from the moment to its published texts; it is asked anew each time and may use the database.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,9 @@ class PublishedText:
 
     `key` tells it from all others of its provider and stays the same; `where` is the address of the page on which it is
     mended, `title` what it is called there, `used_by` who uses it, in words. `switch_off` (by whom, when) takes it out
-    of use until it is mended, and keeps the record of that; None where it cannot be switched off.
+    of use until it is mended, and keeps the record of that; None where it cannot be switched off. `excused` are slugs
+    of rules that do not count in this text because a law demands what they mind. `found` are the ids of the rules that
+    its provider knows it to break today, so that nobody asks again; None when it does not know.
     """
 
     key: str
@@ -30,6 +32,8 @@ class PublishedText:
     where: str
     used_by: str = ""
     switch_off: Callable[[Agent, datetime], None] | None = None
+    excused: frozenset[str] = frozenset()
+    found: Sequence[str] | None = None
 
 
 type Provider = Callable[[datetime], Iterable[PublishedText]]

@@ -3,58 +3,65 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+
+from django.db import transaction
 
 from sportello.accounts.models import Agent
 from sportello.compliance import publishing
 from sportello.compliance.catalogue import versions
-from sportello.compliance.judgements import Context, Severity
+from sportello.compliance.judgements import Context, Problem, Severity
 from sportello.compliance.lint import lint
-from sportello.compliance.models import PackSeen, TextCheck
+from sportello.compliance.models import FailingText, PackSeen, Recheck, TextCheck
 from sportello.compliance.publishing import PublishedText
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A published text that breaks rules as they are today; `rules` are their ids."""
-
-    provider: str
-    text: PublishedText
-    rules: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The published texts that fail, and how many were not checked yet under the rules of today."""
-
-    failing: Sequence[Failing]
-    waiting: int
-
-
-def standing(*, now: datetime, most: int) -> Standing:
-    """Every published text that a rule stops or wants approved, by provider.
+def refresh(*, now: datetime, most: int) -> int:
+    """Hold everything that is published to the rules, and keep what fails for whoever looks; returns how many wait.
 
     What was checked before under the same versions is not checked again; of the others at most `most` are, for each
     costs some tens of milliseconds of work.
     """
     _note_versions(now)
     every = list(publishing.published(now))
-    marks = [mark_of(text) for _provider, text in every]
-    known = dict(TextCheck.objects.filter(mark__in=marks).values_list("mark", "rules"))
-    new = {mark: text for mark, (_provider, text) in zip(marks, every, strict=True) if mark not in known}
-    found = {mark: _broken(text) for mark, text in islice(new.items(), most)}
-    TextCheck.objects.bulk_create(
-        [TextCheck(mark=mark, rules=rules, checked_at=now) for mark, rules in found.items()], ignore_conflicts=True
-    )
-    known |= found
+    known = _found([text for _provider, text in every], now, most)
     failing = [
-        Failing(provider, text, known[mark])
-        for mark, (provider, text) in zip(marks, every, strict=True)
-        if known.get(mark)
+        _row(provider, text, rules)
+        for provider, text in every
+        if (rules := text.found if text.found is not None else known.get(mark_of(text)))
     ]
-    return Standing(failing, len(new) - len(found))
+    waiting = sum(text.found is None and mark_of(text) not in known for _provider, text in every)
+    with transaction.atomic():
+        FailingText.objects.all().delete()
+        FailingText.objects.bulk_create(failing, ignore_conflicts=True)
+        Recheck.objects.update_or_create(id=1, defaults={"at": now, "waiting": waiting})
+    return waiting
+
+
+def _found(texts: Sequence[PublishedText], now: datetime, most: int) -> dict[str, list[str]]:
+    """What the rules say of the texts of whose provider nothing is known, as far as they were checked, by mark."""
+    unknown = {mark_of(text): text for text in texts if text.found is None}
+    known = dict(TextCheck.objects.filter(mark__in=unknown).values_list("mark", "rules"))
+    new = {mark: _broken(text) for mark, text in islice(((m, t) for m, t in unknown.items() if m not in known), most)}
+    TextCheck.objects.bulk_create(
+        [TextCheck(mark=mark, rules=rules, checked_at=now) for mark, rules in new.items()], ignore_conflicts=True
+    )
+    return known | new
+
+
+def _row(provider: str, text: PublishedText, rules: Sequence[str]) -> FailingText:
+    return FailingText(
+        provider=provider,
+        key=text.key[:120],
+        audience=text.audience.value,
+        language=text.language,
+        title=text.title[:300],
+        place=text.where[:300],
+        used_by=text.used_by[:300],
+        may_be_switched_off=text.switch_off is not None,
+        rules=list(rules),
+    )
 
 
 def switch_off(*, provider: str, key: str, by: Agent, now: datetime) -> bool:
@@ -62,19 +69,24 @@ def switch_off(*, provider: str, key: str, by: Agent, now: datetime) -> bool:
     for name, text in publishing.published(now):
         if name == provider and text.key == key and text.switch_off is not None:
             text.switch_off(by, now)
+            FailingText.objects.filter(provider=provider, key=key).delete()
             return True
     return False
 
 
 def mark_of(text: PublishedText) -> str:
     """What tells this text, for this place and under these versions, from all others (SHA-256)."""
-    told = [text.kind, text.audience, text.language, text.text, sorted(versions().items())]
+    told = [text.kind, text.audience, text.language, text.text, sorted(versions().items()), *sorted(text.excused)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _broken(text: PublishedText) -> list[str]:
     found = lint(text.text, Context(text.audience, text.kind, text.language))
-    return sorted({each.rule for each in found if each.severity is not Severity.WARNING})
+    return sorted({each.rule for each in found if _counts(each) and each.slug not in text.excused})
+
+
+def _counts(problem: Problem) -> bool:
+    return problem.severity is not Severity.WARNING
 
 
 def _note_versions(now: datetime) -> None:

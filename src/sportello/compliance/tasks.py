@@ -15,4 +15,4 @@ A_MINUTES_WORK = 300
 )
 def check_published(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
     """Hold what is published to the rules of today."""
-    rechecking.standing(now=timezone.now(), most=A_MINUTES_WORK)
+    rechecking.refresh(now=timezone.now(), most=A_MINUTES_WORK)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
+from sportello.business.models import PolicyTask
 from sportello.channels.models import Channel
 from sportello.inbox import queue
 from sportello.inbox.queue import View
@@ -59,6 +60,8 @@ HOUSE: Sequence[tuple[str, str | Promise, str, Permission]] = (
     ("accounts:people", _("People"), "people", Permission.MANAGE_PEOPLE),
 )
 
+TASKS_BEHIND = "business:settings"
+
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
@@ -102,9 +105,19 @@ def _channel(channel: Channel, count: int, place: Place | None) -> Entry:
 
 
 def house(agent: Agent, path: str) -> list[Entry]:
-    """The pages around the tickets that this agent may open; `path` is the page they are on."""
+    """The pages around the tickets that this agent may open; `path` is the page they are on.
+
+    Beside the settings stands how many texts are to be looked at because a policy fact changed; one query for owners.
+    """
+    waiting = PolicyTask.objects.open().count() if agent.may(Permission.MANAGE_BUSINESS) else 0
     return [
-        Entry(name=name, href=address, count=None, here=_is_here(target, address, path), icon=icon)
+        Entry(
+            name=name,
+            href=address,
+            count=waiting if target == TASKS_BEHIND else None,
+            here=_is_here(target, address, path),
+            icon=icon,
+        )
         for target, name, icon, permission in HOUSE
         if agent.may(permission) and (address := _address(target))
     ]

@@ -10,7 +10,7 @@ from sportello.compliance.catalogue import versions
 from sportello.compliance.judgements import Audience as RulesOf
 from sportello.compliance.lint import LETTERS_READ, Context, Kind, Problem, lint
 
-from .filling import Filled, filled
+from .filling import Filled, filled, places
 from .models import Audience
 from .rendering import TooMuch, rendered
 from .texts import Text
@@ -38,11 +38,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found in a text for one audience, and by which version of the rules."""
+    """What was found in a text for one audience, and what that rests on (`state_of`)."""
 
     audience: str
     found: tuple[Found, ...]
-    rule_pack: str
+    state: str
 
     @property
     def blockers(self) -> int:
@@ -65,11 +65,11 @@ def judged(text: Text, *, audience: str, language: str, category: str, values: M
     which it leads. A place without a value stops it."""
     written = as_read(text, values)
     if written is None:
-        return Judged(audience, (Found(TOO_LONG, TOO_LONG, stops=True, asks=False),), rule_pack())
+        return Judged(audience, (Found(TOO_LONG, TOO_LONG, stops=True, asks=False),), state_of(text.whole, values))
     found = [Found(GAP, "unfilled_placeholder", stops=True, asks=False, words=gap) for gap in written.gaps]
     context = Context(RulesOf(audience), Kind.ARTICLE, language=language, categories=frozenset({category}))
     found += _said(written.text, lint(written.text, context))
-    return Judged(audience, tuple(found), rule_pack())
+    return Judged(audience, tuple(found), state_of(text.whole, values))
 
 
 def as_read(text: Text, values: Mapping[str, str]) -> Filled | None:
@@ -92,6 +92,15 @@ def _as_read(text: Text, pairs: tuple[tuple[str, str], ...]) -> Filled | None:
 
 def _nowhere(_ours: str) -> str | None:
     return None
+
+
+def state_of(source: str, values: Mapping[str, str]) -> str:
+    """A short name for everything a verdict on a text rests on: the rules, and the values of the places in its source.
+
+    It changes when a rule does, and when one of those values does.
+    """
+    told = "\n".join(f"{name} {values.get(name, '')}" for name in places(source))
+    return hashlib.sha256(f"{rule_pack()}\n{told}".encode()).hexdigest()[:16]
 
 
 def rule_pack() -> str:

@@ -31,6 +31,11 @@ class Text:
     keywords: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> str:
+        """Everything a buyer may read of it, as it is written: title, summary and body."""
+        return "\n\n".join(part for part in (self.title, self.summary, self.body) if part)
+
     def tidied(self) -> "Text":
         """The same with plain line ends, no control characters and no word twice.
 

@@ -1,23 +1,16 @@
 """The editions as other parts know them: as texts that use policy facts, and as texts that buyers read."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
-from functools import cache
-
-from django.utils import timezone
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from sportello.accounts.models import Agent
-from sportello.business.models import Brand
 from sportello.business.using import UsingText
 from sportello.compliance.judgements import Audience as RulesOf
 from sportello.compliance.judgements import Kind
 from sportello.compliance.publishing import PublishedText
 
 from . import publishing
-from .checking import as_read
-from .models import Edition
-from .values import values_for
-from .verdicts import text_of
+from .models import Edition, Verdict, Version
 
 KIND, PROVIDER = "edition", "knowledge.editions"
 
@@ -38,32 +31,32 @@ def texts_in_use() -> Iterator[UsingText]:
             )
 
 
-def texts_published(now: datetime) -> Iterator[PublishedText]:
-    """Every published edition, once for each audience that may read it, as that audience reads it at `now`."""
+def texts_published(_now: datetime) -> Iterator[PublishedText]:
+    """Every published edition, once for each audience that may read it.
 
-    @cache
-    def values(audience: str, language: str, day: date) -> Mapping[str, str]:
-        return values_for(audience=audience, language=language, brand=brand, on_day=day)
-
-    brand = Brand.objects.order_by("pk").first()
-    today = timezone.localdate(now)
+    Its verdicts say which rules it breaks; those that rest on older rules or values are retaken within minutes.
+    """
     editions = Edition.objects.exclude(published=None).with_texts().prefetch_related("published__verdicts")
     for edition in editions.order_by("pk"):
         assert edition.published is not None
         for verdict in edition.published.verdicts.all():
-            if verdict.blockers:
-                continue
-            read = as_read(text_of(edition.published), values(verdict.audience, edition.language, today))
-            yield PublishedText(
-                key=f"{edition.pk}:{verdict.audience}",
-                kind=Kind.ARTICLE,
-                audience=RulesOf(verdict.audience),
-                language=edition.language,
-                text=read.text if read else edition.published.whole,
-                title=edition.published.title,
-                where=f"/editions/{edition.pk}",
-                switch_off=_taking_down(edition),
-            )
+            if not verdict.blockers:
+                yield _published(edition, edition.published, verdict)
+
+
+def _published(edition: Edition, version: Version, verdict: Verdict) -> PublishedText:
+    asked = {str(problem["rule"]) for problem in verdict.problems if problem.get("stops") or problem.get("asks")}
+    return PublishedText(
+        key=f"{edition.pk}:{verdict.audience}",
+        kind=Kind.ARTICLE,
+        audience=RulesOf(verdict.audience),
+        language=edition.language,
+        text=version.whole,
+        title=version.title,
+        where=f"/editions/{edition.pk}",
+        switch_off=_taking_down(edition),
+        found=sorted(asked),
+    )
 
 
 def _taking_down(edition: Edition) -> Callable[[Agent, datetime], None]:

@@ -1,10 +1,14 @@
 """Holding versions to the rules, and keeping what was said."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 
 from django.utils import timezone
 
-from .checking import Judged, judged, readers_of, rule_pack
+from sportello.business.models import Brand
+
+from .checking import Judged, judged, readers_of, state_of
 from .models import Edition, Verdict, Version
 from .texts import Text
 from .values import brand_of, values_for
@@ -50,7 +54,7 @@ def keep(*, version: Version, now: datetime) -> list[Verdict]:
             blockers=each.blockers,
             doubts=each.doubts,
             problems=[found.stored() for found in each.found],
-            rule_pack=each.rule_pack,
+            rule_pack=each.state,
             at=now,
         )
         for each in judge(edition=edition, text=text_of(version), now=now)
@@ -64,12 +68,12 @@ def keep(*, version: Version, now: datetime) -> list[Verdict]:
 
 
 def judge_stale(*, now: datetime, most: int = 200) -> list[Edition]:
-    """Hold versions to the rules whose verdicts are of other rules than today's, or missing; at most so many at once.
+    """Hold versions to the rules whose verdicts are missing or rest on other rules or values; at most so many at once.
 
     Those that buyers read come first. Returns the published editions that somebody's rules break only now.
     """
     worse: list[Edition] = []
-    for edition, version in stale()[:most]:
+    for edition, version in stale(now=now)[:most]:
         before = _broken(version)
         keep(version=version, now=now)
         if version == edition.published and _broken(version) - before:
@@ -77,23 +81,39 @@ def judge_stale(*, now: datetime, most: int = 200) -> list[Edition]:
     return worse
 
 
-def stale() -> list[tuple[Edition, Version]]:
-    """The published and latest versions of editions at work with a verdict of other rules than today's, or without."""
-    today = rule_pack()
+def stale(*, now: datetime) -> list[tuple[Edition, Version]]:
+    """The published and latest versions of editions at work without a verdict, or with one that rests on other rules
+    or on other values of policy facts than today's."""
     editions = list(
         Edition.objects.at_work()
         .filter(latest__isnull=False)
         .with_texts()
-        .prefetch_related("published__verdicts", "latest__verdicts")
+        .prefetch_related("published__verdicts", "latest__verdicts", "article__brands")
     )
     published = [(edition, edition.published) for edition in editions if edition.published]
     written = [(edition, edition.latest) for edition in editions if edition.latest and edition.has_newer_text]
-    return [(edition, version) for edition, version in published + written if _is_stale(edition, version, today)]
+    state = _states(now)
+    return [(edition, version) for edition, version in published + written if _is_stale(edition, version, state)]
 
 
-def _is_stale(edition: Edition, version: Version, today: str) -> bool:
+def _states(now: datetime) -> Callable[[Edition, Version, str], str]:
+    """What a verdict on a version would rest on today for an audience; the values are looked up once for all."""
+    day, first = timezone.localdate(now), Brand.objects.order_by("pk").first()
+
+    @cache
+    def values(audience: str, language: str, brand: Brand | None) -> Mapping[str, str]:
+        return values_for(audience=audience, language=language, brand=brand, on_day=day)
+
+    def state(edition: Edition, version: Version, audience: str) -> str:
+        own = sorted(edition.article.brands.all(), key=lambda brand: brand.pk)
+        return state_of(version.whole, values(audience, edition.language, own[0] if own else first))
+
+    return state
+
+
+def _is_stale(edition: Edition, version: Version, state: Callable[[Edition, Version, str], str]) -> bool:
     said = {verdict.audience: verdict.rule_pack for verdict in version.verdicts.all()}
-    return any(said.get(audience) != today for audience in readers_of(edition.audience))
+    return any(said.get(audience) != state(edition, version, audience) for audience in readers_of(edition.audience))
 
 
 def _broken(version: Version) -> set[str]:

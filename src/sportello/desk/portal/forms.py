@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -25,7 +26,7 @@ from sportello.portal.models import (
     TextKind,
 )
 from sportello.portal.models.centre import MOST_HELD_OUT
-from sportello.portal.seller_texts import as_html
+from sportello.portal.seller_texts import as_html, problems
 from sportello.reading.vocabulary import CATEGORIES
 
 if TYPE_CHECKING:
@@ -112,22 +113,36 @@ def _drawn(data: bytes) -> bytes:
 class TextsForm(forms.Form):
     """The seller's own texts in one language."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.language = language
+        self.doubts: list[tuple[str, str]] = []
         for kind in TextKind:
             self.fields[kind.value] = forms.CharField(
                 label=kind.label, required=False, max_length=50_000, widget=forms.Textarea({"rows": 8})
             )
 
     def clean(self) -> dict[str, Any]:
-        """What could not be shown is not kept."""
+        """What could not be shown, or what a marketplace forbids, is not kept; what it doubts is said (`doubts`)."""
         cleaned = super().clean() or {}
         for kind in TextKind:
             try:
                 as_html(cleaned.get(kind.value) or "", brand="")
             except TooMuch:
                 self.add_error(kind.value, _("This text is too long to be shown."))
+                continue
+            self._judge(kind, cleaned.get(kind.value) or "")
         return cleaned
+
+    def _judge(self, kind: TextKind, text: str) -> None:
+        reader = get_language() or "en"
+        for found in problems(text, kind=kind, language=self.language):
+            words = text[found.start : found.end][:80]
+            said = _("“%(words)s”: %(why)s") % {"words": words, "why": found.explanation(reader)}
+            if found.stops:
+                self.add_error(kind.value, said)
+            else:
+                self.doubts.append((str(kind.label), said))
 
 
 class LinkForm(LinkModelForm):

@@ -28,8 +28,10 @@ def texts(request: SignedInRequest, centre_id: int) -> HttpResponse:
     row = centre_or_404(centre_id)
     language = row.language_or_first(request.GET.get("language", ""))
     known = dict(row.texts.filter(language=language).values_list("kind", "text"))
-    form = TextsForm(request.POST if request.method == "POST" else None, initial=known)
+    form = TextsForm(request.POST if request.method == "POST" else None, initial=known, language=language)
     if request.method == "POST" and form.is_valid():
+        for where, why in form.doubts:
+            messages.warning(request, f"{where}: {why}")
         _keep(row, language, form.cleaned_data, request.user, timezone.now())
         messages.success(request, _("The texts are saved."))
         return redirect(f"{reverse('desk:help-centre-texts', args=[row.pk])}?language={language}")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben
@@ -13,6 +15,7 @@ from sportello.business.models import NoticeEdition
 from sportello.business.notice_form import problems as notice_problems
 from sportello.compliance import rechecking
 from sportello.compliance.judgements import Audience, Kind
+from sportello.compliance.models import FailingText
 from sportello.compliance.publishing import PublishedText, forget, register
 from sportello.desk.complying.checking import problems
 from sportello.inbox import approving
@@ -96,11 +99,14 @@ def test_it_lists_what_is_published_and_fails_and_switches_it_off(enter: Callabl
     register("tests", lambda _now: [text])
     try:
         client = enter(ada())
+        assert "for the first time" in client.get(reverse("desk:compliance-published")).text
+        rechecking.refresh(now=timezone.now(), most=1000)
         page = client.get(reverse("desk:compliance-published")).content.decode()
         assert "AMZ-19" in page
         assert "3 ticket" in page
         client.post(reverse("desk:compliance-withdrawals"), {"provider": "tests", "key": "7"})
         assert len(off) == 1
+        assert "AMZ-19" not in client.get(reverse("desk:compliance-published")).text
     finally:
         forget("tests")
 
@@ -116,9 +122,34 @@ def test_it_checks_a_few_texts_at_once_and_says_how_many_wait(enter: Callable[[A
 
     register("tests", lambda _now: [text(str(number)) for number in range(80)])
     try:
-        found = rechecking.standing(now=now, most=10)
-        assert found.waiting == rechecking.standing(now=now, most=0).waiting > 0
+        waiting = rechecking.refresh(now=now, most=10)
+        assert rechecking.refresh(now=now, most=0) == waiting > 0
         assert "still being checked" in enter(ada()).get(reverse("desk:compliance-published")).text
-        assert rechecking.standing(now=now, most=1000).waiting == 0
+        assert rechecking.refresh(now=now, most=1000) == 0
+    finally:
+        forget("tests")
+
+
+def test_it_believes_providers_who_know_and_excuses_what_a_law_demands(now: datetime) -> None:
+    def text(key: str, **more: Any) -> PublishedText:
+        return PublishedText(key, Kind.ARTICLE, Audience.ANY, "it", f"{key}: {MAIL}", key, "/x", **more)
+
+    known, excused, plain = text("a", found=["AMZ-99"]), text("b", excused=frozenset({"email_address"})), text("c")
+    register("tests", lambda _now: [known, excused, plain])
+    try:
+        rechecking.refresh(now=now, most=1000)
+        found = FailingText.objects.filter(provider="tests").order_by("key").values_list("key", "rules")
+        assert list(found) == [("a", ["AMZ-99"]), ("c", ["AMZ-19", "EBY-04", "WMT-08"])]
+    finally:
+        forget("tests")
+
+
+def test_it_asks_the_database_alone_to_show_what_fails(enter: Callable[[Agent], Client], now: datetime) -> None:
+    def never(_now: datetime) -> list[PublishedText]:
+        raise AssertionError("the page reads no texts")
+
+    register("tests", never)
+    try:
+        assert enter(ada()).get(reverse("desk:compliance-published")).status_code == 200
     finally:
         forget("tests")

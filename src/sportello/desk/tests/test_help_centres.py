@@ -11,10 +11,17 @@ from PIL import Image
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada
+from sportello.business.policy import stating
+from sportello.business.policy.finding import Fact
+from sportello.business.policy.values import Kind
 from sportello.channels.models import Channel
+from sportello.compliance import publishing, rechecking
+from sportello.compliance.models import FailingText
 from sportello.core.models import Event
+from sportello.knowledge.testing import published
 from sportello.portal.models import FormChoice, HelpCentre, Outcome, Visit
-from sportello.portal.testing import help_centre, visitor
+from sportello.portal.seller_texts import PROVIDER
+from sportello.portal.testing import NOW, help_centre, visitor
 
 from .world import ticket
 
@@ -166,3 +173,32 @@ def test_it_tells_a_buyers_visits_in_their_history(owner: Client) -> None:
     assert "Visited the help centre Casa Lume" in page
     assert "no message within three days" in page
     assert "Visited" not in owner.get(f"/tickets/{ticket('Else', by='Zed', now=now).pk}/history?what=visits").text
+
+
+def test_it_holds_the_sellers_texts_to_the_rules(owner: Client) -> None:
+    centre = help_centre()
+    address = f"/help-centres/{centre.pk}/texts?language=en"
+    legal = "Casa Lume S.r.l., Milano, hello@casalume.example, +39 02 1234567, https://casalume.example"
+    refused = owner.post(address, {"welcome": "10 % off your next order in our shop!", "legal": legal})
+    assert refused.status_code == 422
+    assert "10 % off" in refused.text
+    assert not centre.texts.exists()
+    assert owner.post(address, {"welcome": "Choose a topic.", "legal": legal}).status_code == 302
+    assert {text.key for name, text in publishing.published(NOW) if name == PROVIDER} == {
+        str(pk) for pk in centre.texts.values_list("pk", flat=True)
+    }
+    rechecking.refresh(now=NOW, most=1000)
+    assert not FailingText.objects.filter(provider=PROVIDER).exists()
+    centre.texts.filter(kind="welcome").update(text="Leave us a five star review on Amazon for a voucher.")
+    rechecking.refresh(now=NOW, most=1000)
+    assert FailingText.objects.get(provider=PROVIDER).place.endswith("language=en")
+
+
+def test_it_counts_in_the_navigation_what_a_changed_fact_left_to_look_at(owner: Client) -> None:
+    centre = help_centre()
+    published("one", body="Within {{ policy.return_window }}.")
+    before = owner.get(f"/help-centres/{centre.pk}").text
+    stating.state(fact=Fact("return_window", Kind.DAYS, {"count": 30}, NOW.date()), by=ada(), now=NOW)
+    after = owner.get(f"/help-centres/{centre.pk}").text
+    assert '<b class="nav__count">1</b>' in after
+    assert '<b class="nav__count">1</b>' not in before

@@ -10,7 +10,9 @@ from .edition import Version
 
 
 class Verdict(models.Model):
-    """How a version stands with one audience's rules: how many blockers and how many doubts, by which rule pack.
+    """How a version stands with one audience's rules: how many blockers and how many doubts.
+
+    `rule_pack` names the rules, and the values of policy facts, that it rests on (`checking.state_of`).
 
     Audience `any` stands for a visitor of whom nobody knows where they bought: its rules are everybody's together.
     `problems` keeps what was found, as `checking` writes it.

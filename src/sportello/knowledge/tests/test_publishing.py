@@ -1,11 +1,15 @@
 """What comes before buyers, and what goes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from sportello.accounts.testing import ada, ben, cora
+from sportello.business.policy import stating
+from sportello.business.policy.finding import Fact
+from sportello.business.policy.values import Kind
 from sportello.compliance.judgements import Context, Problem, Severity
 from sportello.knowledge import checking, publishing, reviewing, verdicts, writing
 from sportello.knowledge.models import Edition, PublicationEnd, ScheduleEnd, Version
@@ -175,8 +179,26 @@ def test_it_judges_anew_when_the_rules_change(monkeypatch: pytest.MonkeyPatch) -
     assert verdicts.judge_stale(now=NOW) == []
     monkeypatch.setattr(checking, "lint", lambda text, context: [Problem("T-3", "new", Severity.BLOCKER, 0, 1)])
     assert verdicts.judge_stale(now=NOW) == []
-    for module in (checking, verdicts):
-        monkeypatch.setattr(module, "rule_pack", lambda: "newer")
+    monkeypatch.setattr(checking, "rule_pack", lambda: "newer")
     assert verdicts.judge_stale(now=NOW) == [edition]
     assert read_by("shop") == []
     assert verdicts.judge_stale(now=NOW) == []
+
+
+def test_it_judges_anew_when_a_value_in_the_text_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid_ninety(text: str, context: Context) -> list[Problem]:
+        return [Problem("T-4", "ninety", Severity.BLOCKER, 0, 1)] if "90" in text else []
+
+    monkeypatch.setattr(checking, "lint", forbid_ninety)
+    fact = Fact("return_window", Kind.DAYS, {"count": 30}, LONG_AGO.date())
+    stating.state(fact=fact, by=cora(), now=NOW)
+    using, other = draft("using", body="Within {{ policy.return_window }}."), draft("other")
+    for edition in (using, other):
+        publishing.publish(version=version_of(edition, "fine"), by=cora(), now=NOW)
+    Version.objects.filter(edition=using).update(body="Within {{ policy.return_window }}.")
+    verdicts.judge_stale(now=NOW)
+    assert verdicts.judge_stale(now=NOW) == []
+    stating.state(fact=replace(fact, value={"count": 90}), by=cora(), now=NOW)
+    assert [edition for edition, _version in verdicts.stale(now=NOW)] == [using]
+    assert verdicts.judge_stale(now=NOW) == [using]
+    assert using.pk not in {edition.pk for edition in visible("shop", "en", None, NOW)}

@@ -11,6 +11,7 @@ from sportello.business.policy.finding import Fact
 from sportello.business.policy.values import Kind
 from sportello.compliance import publishing as ports
 from sportello.knowledge import publishing
+from sportello.knowledge.models import Verdict
 from sportello.knowledge.testing import LONG_AGO, draft, published
 from sportello.knowledge.texts_in_use import KIND, PROVIDER, texts_published
 
@@ -33,7 +34,11 @@ def test_it_offers_what_each_audience_reads_and_can_be_switched_off() -> None:
     draft("hidden")
     texts = {text.key: text for text in texts_published(NOW)}
     assert set(texts) == {f"{edition.pk}:{audience}" for audience in ("ebay", "walmart", "shop")} | {f"{shop.pk}:shop"}
-    assert texts[f"{shop.pk}:shop"].text == "My parcel is late\n\nOpen Your Orders and choose Track package."
+    assert texts[f"{shop.pk}:shop"].found == []
+    Verdict.objects.filter(audience="shop").update(
+        doubts=1, problems=[{"rule": "AMZ-20", "slug": "phone_number", "stops": False, "asks": True, "words": ""}]
+    )
+    assert {tuple(text.found or ()) for text in texts_published(NOW) if text.audience == "shop"} == {("AMZ-20",)}
     off = texts[f"{edition.pk}:ebay"].switch_off
     assert off is not None
     off(ada(), NOW)
