@@ -3,6 +3,7 @@
 from .brands import Brand, BrandSignature
 from .calendars import Calendar, Country, OwnDay, office_hours, validate_week, validate_zone
 from .notices import NoticeAudience, NoticeEdition
+from .permits import ConfirmationPermit
 from .policy_fact import PolicyFact, PolicyKind, PolicyTask, PolicyTaskReason
 from .settings import Settings, validate_base_url
 from .shifts import Shift, ShiftChange, Weekday
@@ -11,6 +12,7 @@ __all__ = [
     "Brand",
     "BrandSignature",
     "Calendar",
+    "ConfirmationPermit",
     "Country",
     "NoticeAudience",
     "NoticeEdition",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sportello.accounts.access import SignedInRequest, signed_in
+from sportello.business import permitting
 from sportello.compliance.catalogue import LinkStance, Pack, Rule, packs
 from sportello.compliance.judgements import Kind, Severity
 
@@ -74,6 +75,7 @@ class ShownStance:
     answer: object
     state: str
     why: str
+    is_confirmation: bool
 
 
 @require_safe
@@ -89,7 +91,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def links(request: SignedInRequest) -> HttpResponse:
     """For each channel and kind of text: may one's own link stand there."""
     shown = [(name_of(pack), [_stance(each) for each in pack.links]) for pack in packs() if pack.links]
-    return render(request, "desk/complying/links.html", {"channels": shown})
+    return render(request, "desk/complying/links.html", {"channels": shown, "permit": permitting.standing()})
 
 
 def name_of(pack: Pack) -> str:
@@ -109,4 +111,6 @@ def _rules(pack: Pack) -> Iterator[ShownRule]:
 
 def _stance(stance: LinkStance) -> ShownStance:
     why = stance.explained(get_language() or "en")
-    return ShownStance(KINDS[stance.kind], ANSWERS[stance.answer], STATES[stance.answer], why)
+    return ShownStance(
+        KINDS[stance.kind], ANSWERS[stance.answer], STATES[stance.answer], why, stance.kind is Kind.CONFIRMATION
+    )

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from . import pages
+from . import confirming, pages
 
 urlpatterns = [
+    path("help-centres/<int:centre_id>/confirmations", confirming.confirmations, name="confirmations"),
+    path("help-centres/<int:centre_id>/confirmations/permit", confirming.permit, name="confirmation-permit"),
     path("help-centres/<int:centre_id>/inserts", pages.inserts, name="inserts"),
     path("help-centres/<int:centre_id>/inserts/<int:road_id>", pages.insert, name="insert"),
     path("help-centres/<int:centre_id>/inserts/<int:road_id>/code.svg", pages.code, name="insert-code"),
