@@ -14,10 +14,9 @@ from json import loads
 from django.db import connection
 
 from sportello.inbox.models import Attention
+from sportello.insights.facts.circles import LINKS
 from sportello.insights.models import AnswerFact, Gathered, IssueFact, ObligationFact, OrderFact
 from sportello.insights.vocabulary import KINDS
-
-from .circles import LINKS
 
 STILL_GROWING = timedelta(minutes=10)
 """A stretch of attention that ended longer ago than this grows no more."""

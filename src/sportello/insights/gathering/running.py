@@ -20,13 +20,13 @@ from sportello.business.models import Settings
 from sportello.core import events
 from sportello.core.epoch import epoch
 from sportello.insights.facts.around import visited
+from sportello.insights.facts.circles import joined
 from sportello.insights.facts.folding import fold
 from sportello.insights.facts.tallying import Adding
 from sportello.insights.facts.values import Circle, Happened
 from sportello.insights.models import Gathered, HourTally, IssueFact, Tally
 
 from . import orders, reading, sums, tables
-from .circles import joined
 from .news import News, mark, news
 
 VERSION: Final = 1
