@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sportello.insights.models import Gathered, Trouble
+from sportello.insights.models import CauseStudy, Gathered, Trouble
 
 from .cases import Cases, gathered
 from .reading_facts import Stretch, cases_of, longer_than
@@ -30,6 +30,11 @@ def collect(*, trouble: Trouble, days: int, now: datetime) -> Collected:
     bound = longer_than(stretch) if trouble is Trouble.LONG else None
     stretch = replace(stretch, longer_than=bound or 0)
     return Collected(gathered(cases_of(trouble, stretch)), last, bound)
+
+
+def since(study: CauseStudy) -> datetime:
+    """When the days of a study began."""
+    return datetime.combine(study.first, time(), reporting_zone())
 
 
 def reporting_zone() -> ZoneInfo:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from sportello.accounts.models import Agent
 from sportello.core import events
-from sportello.insights.models import CauseLine, Dimension, Remedy, RemedyAct, TrainingNote
+from sportello.insights.models import CauseLine, CauseStudy, Dimension, Remedy, RemedyAct, TrainingNote, Trouble
+from sportello.reading.vocabulary import TOPICS
 from sportello.replies import required_data
 from sportello.replies.review.required import DATA, Datum, Needs
 
@@ -40,13 +41,28 @@ def not_required(topic: str, data: Sequence[Datum]) -> tuple[Datum, ...]:
 def require_data(*, line: CauseLine, by: Agent, now: datetime) -> Remedy:
     """Make the data of a line required in answers on its topic. Raises `NothingToRequire`."""
     topic, data = data_of(line)
+    _require(topic, data, by, now)
+    return _remember(line, RemedyAct.DATUM, by, now)
+
+
+@transaction.atomic
+def require_datum(*, topic: str, datum: str, days: int, by: Agent, now: datetime) -> Remedy:
+    """Make a datum required for which buyers wrote again, to be followed over `days`. Raises `NothingToRequire`, also
+    for topics and data that are not known."""
+    data = tuple(one for one in DATA if one == datum) if topic in TOPICS else ()
+    _require(topic, data, by, now)
+    study = CauseStudy(trouble=Trouble.REPEAT, days=days)
+    line = CauseLine(study=study, dimension=Dimension.MISSING, key=f"{topic}:{datum}", cases=0, difference=0, surplus=0)
+    return _remember(line, RemedyAct.DATUM, by, now)
+
+
+def _require(topic: str, data: Sequence[Datum], by: Agent, now: datetime) -> None:
     wanted = frozenset(not_required(topic, data))
     if not wanted:
-        raise NothingToRequire(line.key)
+        raise NothingToRequire(topic)
     standing = required_data.table().get(topic, required_data.NONE)
     needs = Needs(standing.by_seller | wanted, standing.by_marketplace | (wanted - AT_THE_MARKETPLACE))
     required_data.require(topic=topic, needs=needs, by=by, now=now)
-    return _remember(line, RemedyAct.DATUM, by, now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.inbox.models import RepeatReason
-from sportello.insights.causes.collecting import reporting_zone
+from sportello.insights.causes.collecting import since
 from sportello.insights.models import (
     AnswerFact,
     AnswerKind,
@@ -52,9 +52,7 @@ def behind(line: CauseLine, *, hits_only: bool) -> Behind:
 
 
 def _answers(line: CauseLine, study: CauseStudy, hits_only: bool) -> list[Row]:
-    facts = AnswerFact.objects.filter(
-        _of_answers(line), kind=AnswerKind.ANSWER, at__gte=_since(study), at__lte=study.at
-    )
+    facts = AnswerFact.objects.filter(_of_answers(line), kind=AnswerKind.ANSWER, at__gte=since(study), at__lte=study.at)
     if hits_only:
         facts = facts.filter(again_at__isnull=False)
     rows = list(facts.order_by("-at", "-message")[: MOST_SHOWN + 1])
@@ -70,7 +68,7 @@ def _why(row: AnswerFact) -> str:
 
 
 def _issues(line: CauseLine, study: CauseStudy, hits_only: bool) -> list[Row]:
-    begun = IssueFact.objects.whole().filter(_of_issues(line, study), opened_at__gte=_since(study))
+    begun = IssueFact.objects.whole().filter(_of_issues(line, study), opened_at__gte=since(study))
     facts = _long(begun, study, hits_only) if study.trouble == Trouble.LONG else _claimed(begun, study, hits_only)
     rows = list(facts.order_by("-opened_at", "-ticket")[: MOST_SHOWN + 1])
     called = _agents({agent for row in rows for agent in row.agents})
@@ -93,7 +91,7 @@ def _long(facts: "QuerySet[IssueFact]", study: CauseStudy, hits_only: bool) -> "
 
 
 def _claimed(facts: "QuerySet[IssueFact]", study: CauseStudy, hits_only: bool) -> "QuerySet[IssueFact]":
-    claimed = OrderFact.objects.filter(claimed_at__gte=_since(study)).values("order")
+    claimed = OrderFact.objects.filter(claimed_at__gte=since(study)).values("order")
     return facts.filter(order__in=claimed) if hits_only else facts.exclude(order=0)
 
 
@@ -121,7 +119,7 @@ def _of_issues(line: CauseLine, study: CauseStudy) -> Q:
     if line.dimension == Dimension.AGENT:
         return Q(agents__contains=[int(line.key)])
     if line.dimension in {Dimension.MACRO, Dimension.ARTICLE, Dimension.MISSING}:
-        sent = AnswerFact.objects.filter(_texts(line), kind=AnswerKind.ANSWER, at__gte=_since(study))
+        sent = AnswerFact.objects.filter(_texts(line), kind=AnswerKind.ANSWER, at__gte=since(study))
         return Q(ticket__in=sent.values("root"))
     return _about(line)
 
@@ -150,7 +148,3 @@ def _about(line: CauseLine) -> Q:
 
 def _agents(ids: set[int]) -> Mapping[int, str]:
     return dict(Agent.objects.filter(pk__in=ids).values_list("pk", "name"))
-
-
-def _since(study: CauseStudy) -> datetime:
-    return datetime.combine(study.first, time(), reporting_zone())

@@ -7,6 +7,7 @@ from . import exporting, views
 urlpatterns = [
     path("insights/causes", views.causes, name="insights-causes"),
     path("insights/causes/table", exporting.table, name="insights-causes-table"),
+    path("insights/causes/requirements", views.requirements, name="insights-requirements"),
     path("insights/causes/studies", views.studies, name="insights-studies"),
     path("insights/causes/lines/<int:line_id>", views.line, name="insights-cause"),
     path("insights/causes/lines/<int:line_id>/requirement", views.requirement, name="insights-requirement"),

@@ -19,6 +19,7 @@ from sportello.replies.models import MacroEdition
 
 from . import behind, words
 from .lines import breakdowns, followed, shown
+from .reasons import reasons
 
 REMEDIES_SHOWN = 20
 NOTES_SHOWN = 20
@@ -39,6 +40,7 @@ def causes(request: SignedInRequest) -> HttpResponse:
         "causes": _causes(study) if study else [],
         "breakdowns": breakdowns(study, only=_dimension(request)) if study else [],
         "dimension": _dimension(request),
+        "reasons": reasons(study) if study and trouble is Trouble.REPEAT else [],
         "hits_heading": words.hits_heading(trouble),
         "overall": words.share(study.hits / study.cases) if study and study.cases else "",
         "followed": followed(Remedy.objects.filter(trouble=trouble).select_related("by")[:REMEDIES_SHOWN]),
@@ -75,6 +77,19 @@ def requirement(request: SignedInRequest, line_id: int) -> HttpResponse:
     except remedying.NothingToRequire:
         messages.error(request, _("There is nothing to require: answers must state it already."))
     return redirect("desk:insights-cause", row.pk)
+
+
+@require_POST
+@requires(Permission.MANAGE_BUSINESS)
+def requirements(request: SignedInRequest) -> HttpResponse:
+    """Make `datum` required in answers on `topic`, because buyers wrote again for it."""
+    topic, datum = request.POST.get("topic", ""), request.POST.get("datum", "")
+    try:
+        remedying.require_datum(topic=topic, datum=datum, days=_days(request), by=request.user, now=timezone.now())
+        messages.success(request, _("Required from now on: agents are asked before an answer leaves without it."))
+    except remedying.NothingToRequire:
+        messages.error(request, _("There is nothing to require: answers must state it already."))
+    return redirect("desk:insights-causes")
 
 
 @require_POST

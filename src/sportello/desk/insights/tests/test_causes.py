@@ -12,7 +12,7 @@ from django.utils import timezone
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, cora, lea
 from sportello.insights.causes import studying
-from sportello.insights.causes.tests.facts import answer_facts
+from sportello.insights.causes.tests.facts import answer_facts, repeat_fact
 from sportello.insights.models import CauseLine, Dimension, Remedy, TrainingNote, Trouble
 from sportello.replies.models import Macro, MacroEdition
 from sportello.replies.required_data import table
@@ -99,6 +99,25 @@ def test_it_makes_data_required_from_a_line() -> None:
     page = text(client, "desk:insights-cause", line.pk)
     assert "Make it required" not in page
     assert "Too early to tell" in page
+
+
+def test_it_makes_data_required_for_which_buyers_wrote_again() -> None:
+    studied()
+    at = timezone.now() - DAYS_AGO
+    for _ in range(3):
+        repeat_fact(at=at, reason="datum_missing", about="tracking_number", topic="exchange")
+    repeat_fact(at=at, reason="datum_missing", about="refund_date")
+    client = browser(lea())
+    page = text(client, "desk:insights-causes")
+    assert "A detail was missing: the tracking number" in page
+    assert page.count("Make it required") == 1
+    data = {"topic": "exchange", "datum": "tracking_number", "days": "28"}
+    client.post(reverse("desk:insights-requirements"), data)
+    assert table()["exchange"].by_seller == {"tracking_number"}
+    assert Remedy.objects.get().key == "exchange:tracking_number"
+    for wrong in ({}, {"topic": "exchange", "datum": "colour"}, {"topic": "weather", "datum": "refund_id"}, data):
+        client.post(reverse("desk:insights-requirements"), wrong)
+    assert Remedy.objects.count() == 1
 
 
 def test_it_opens_the_macro_concerned() -> None:

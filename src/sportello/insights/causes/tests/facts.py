@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sportello.insights.models import AnswerFact, AnswerKind, IssueFact, OrderFact, SuggestionFact
+from sportello.insights.models import AnswerFact, AnswerKind, IssueFact, OrderFact, RepeatFact, SuggestionFact
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 WINDOW = timedelta(days=14)
@@ -39,6 +39,13 @@ def issue_fact(*, opened: datetime = NOW - timedelta(days=20), handled: int = 30
 def order_fact(order: int, *, claimed: datetime | None = None) -> OrderFact:
     """An order, with a claim or without."""
     return OrderFact.objects.create(order=order, channel=1, placed_at=NOW - timedelta(days=40), claimed_at=claimed)
+
+
+def repeat_fact(*, at: datetime, reason: str, about: str = "", topic: str = "refund_status") -> RepeatFact:
+    """A buyer who wrote again."""
+    number = next(_numbers)
+    values = {"circle": number, "root": number, "ticket": number, "of": number, "channel": 1, "topics": [topic]}
+    return RepeatFact.objects.create(message=number, at=at, reason=reason, about=about, **values)
 
 
 def suggestion_fact(agent: int, state: str, *, minutes: int = 5, flagged: bool = True) -> SuggestionFact:
