@@ -2,6 +2,7 @@
 
 from .causes import tasks as causes
 from .gathering import tasks as gathering
+from .spikes import tasks as spikes
 from .writing import tasks as writing
 
-__all__ = ["causes", "gathering", "writing"]
+__all__ = ["causes", "gathering", "spikes", "writing"]

@@ -4,8 +4,8 @@ A short window sees a sudden burst within the hour, a long one a slow rise: the 
 What is unlikely enough says `limiting`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,17 +51,27 @@ class Rise:
         return self.observed - self.expected
 
     @property
+    def times(self) -> float:
+        """How many times the usual came."""
+        return self.observed / max(self.expected, 0.1)
+
+    @property
     def is_alarm(self) -> bool:
         """Whether chance is no good explanation any more."""
         return self.beyond >= 0
 
 
-def rises(recent: Recent, usual: Baseline, bars: Floats, tuning: Tuning, series: int) -> list[Rise]:
+def rises(recent: Recent, usual: Baseline, tuning: Tuning, series: int, bar_of: Callable[[int], float]) -> list[Rise]:
     """The series that rose enough to speak of, each by its most telling window; `series` are watched in all.
 
-    `bars` says how far beyond its limit each must lie.
-    Those that `is_alarm` are spikes; the others rose by enough to matter, yet could be chance: they help to explain.
+    `bar_of` says how far beyond its limit a row must lie, and is asked only of those that lie beyond it. Those that
+    `is_alarm` are spikes; the others rose by enough to matter, yet could be chance: they help to explain.
     """
+    found = _most_telling(recent, usual, tuning, series)
+    return [replace(rise, beyond=rise.beyond - bar_of(rise.row)) if rise.is_alarm else rise for rise in found]
+
+
+def _most_telling(recent: Recent, usual: Baseline, tuning: Tuning, series: int) -> list[Rise]:
     expected = _so_far(recent, usual)
     found: dict[int, Rise] = {}
     for which, (width, limit) in enumerate(zip(tuning.windows, limits(tuning, series), strict=True)):
@@ -71,22 +81,22 @@ def rises(recent: Recent, usual: Baseline, bars: Floats, tuning: Tuning, series:
         for row in _worth_a_look(counts, means, recent.fresh >= width, tuning):
             size = joined(float(usual.sizes[row, which]), float(usual.certainty[row]))
             chance = chance_of(float(counts[row]), float(means[row]), size)
-            rise = Rise(row, width, float(counts[row]), float(means[row]), surprise(chance, limit) - float(bars[row]))
+            rise = Rise(row, width, float(counts[row]), float(means[row]), surprise(chance, limit))
             if row not in found or rise.beyond > found[row].beyond:
                 found[row] = rise
     return list(found.values())
 
 
-def goes_on(recent: Recent, usual: Baseline, tuning: Tuning, row: int) -> bool:
-    """Whether a wave of this series is still there: over some recent window so many would still be strange.
+def goes_on(recent: Recent, usual: Baseline, tuning: Tuning, row: int, times: float) -> bool:
+    """Whether a wave that brought so many `times` the usual is still there: what came lately would still be strange.
 
-    Looked at are the windows that are long enough to expect three messages, at least three hours of them, and the
-    longest when none is: an hour's silence ends no wave.
+    Looked at is the shortest window of three hours or more in which such a wave would bring three messages (silence
+    would then be less than one in twenty), and the longest when none is: an hour's silence at night ends no wave.
     """
     expected = _so_far(recent, usual)[row]
     for which, width in enumerate(tuning.windows):
         mean = float(expected[-width:].sum())
-        if width < 3 * tuning.bins_an_hour or (mean < 3 and width < tuning.windows[-1]):
+        if width < 3 * tuning.bins_an_hour or (mean * times < 3 and width < tuning.windows[-1]):
             continue
         size = joined(float(usual.sizes[row, which]), float(usual.certainty[row]))
         return chance_of(float(recent.counts[row, -width:].sum()), max(mean, 1e-9), size) <= CALM

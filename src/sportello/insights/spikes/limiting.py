@@ -38,18 +38,14 @@ def surprise(chance: float, limit: float) -> float:
     return log(limit) - log(max(chance, 1e-300))
 
 
-def bars(board: Board, usual: Baseline, tuning: Tuning, series: int) -> Floats:
-    """How far beyond the limits each series of a board must lie, because it is given to bursts; 0 for most."""
-    expected = np.maximum(usual.expected(board.slots), 1e-9)
-    days = board.counts.shape[1] // (DAY_HOURS * tuning.bins_an_hour)
+def bar(board: Board, usual: Baseline, tuning: Tuning, series: int, row: int) -> float:
+    """How far beyond the limits a series of a board must lie, because it is given to bursts; 0 for most."""
+    if board.counts.shape[1] < 2 * DAY_HOURS * tuning.bins_an_hour or not board.counts[row].any():
+        return 0.0
+    expected = np.maximum(usual.level[row] * usual.season[row, board.slots], 1e-9)
     an_alarm = tuning.false_alarms_a_week / max(series, 1) / 7
-    found = np.zeros(board.counts.shape[0])
-    if days < 2:
-        return found
-    for row in np.flatnonzero(board.counts.sum(axis=1) > 0):
-        worst = _worst_of_days(board.counts[row], expected[row], usual, int(row), tuning, series)
-        found[row] = _bar(np.maximum(worst, log(an_alarm / log(2))), an_alarm)
-    return found
+    worst = _worst_of_days(board.counts[row], expected, usual, row, tuning, series)
+    return _bar(np.maximum(worst, log(an_alarm / log(2))), an_alarm)
 
 
 def _bar(worst: Floats, an_alarm: float) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .baseline import DAY_HOURS, Baseline, Board, Floats, Tuning, learn
 from .judging import Recent, Rise, goes_on, rises
-from .limiting import bars
+from .limiting import bar
 
 LOOK_BACK_DAYS = 56
 BECOMES_USUAL_DAYS = 7
@@ -31,6 +31,7 @@ class Call:
 class _Wave:
     row: int
     began: int
+    times: float
 
 
 @dataclass(slots=True)
@@ -45,7 +46,8 @@ class Watch:
     _spikes: NDArray[np.bool_] = field(init=False)
     _free_from: NDArray[np.int64] = field(init=False)
     _usual: Baseline | None = None
-    _bars: Floats = field(init=False)
+    _board: Board | None = None
+    _bars: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with a calm board."""
@@ -65,17 +67,21 @@ class Watch:
         upto = max(a_day, at - self.tuning.windows[-1] // 2)
         window = slice(max(0, upto - LOOK_BACK_DAYS * a_day), upto)
         days = np.arange(upto - window.start, 0, -1) / a_day
-        board = Board(self.counts[:, window], self.slots[window], days, self._spikes[:, window])
-        usual = learn(board, self.tuning)
-        self._bars = bars(board, usual, self.tuning, self.counts.shape[0])
-        return usual
+        self._board = Board(self.counts[:, window], self.slots[window], days, self._spikes[:, window])
+        self._bars = {}
+        return learn(self._board, self.tuning)
+
+    def _bar_of(self, row: int) -> float:
+        if row not in self._bars and self._board and self._usual:
+            self._bars[row] = bar(self._board, self._usual, self.tuning, self.counts.shape[0], row)
+        return self._bars[row]
 
     def _look(self, at: int, usual: Baseline) -> Iterator[Call]:
         self._end_waves(at, self._recent(at), usual)
-        for rise in rises(self._recent(at), usual, self._bars, self.tuning, self.counts.shape[0]):
+        for rise in rises(self._recent(at), usual, self.tuning, self.counts.shape[0], self._bar_of):
             if rise.is_alarm and rise.row not in self._waves:
                 began = at + 1 - rise.width
-                self._waves[rise.row] = _Wave(rise.row, began)
+                self._waves[rise.row] = _Wave(rise.row, began, rise.times)
                 self._spikes[rise.row, began : at + 1] = True
                 yield Call(at, rise)
 
@@ -89,7 +95,7 @@ class Watch:
             if at - wave.began >= longest:
                 self._spikes[row, wave.began : at + 1] = False
                 self._over(row, at)
-            elif goes_on(recent, usual, self.tuning, row):
+            elif goes_on(recent, usual, self.tuning, row, wave.times):
                 self._spikes[row, at] = True
             else:
                 self._over(row, at)

@@ -84,7 +84,7 @@ def test_a_new_series_speaks_only_when_there_is_much(calm: Floats) -> None:
     newest = np.zeros((SERIES, 24))
     newest[0, -6:] = 4
     recent = Recent(newest, slots[-24:], 1.0, np.full(SERIES, 24))
-    found = rises(recent, usual, np.zeros(SERIES), Tuning(), SERIES)
+    found = rises(recent, usual, Tuning(), SERIES, lambda _row: 0.0)
     assert [rise.row for rise in found if rise.is_alarm] == [0]
 
 
