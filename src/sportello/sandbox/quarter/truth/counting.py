@@ -94,7 +94,7 @@ class _Counting:
             hands = {one.by.place for one in issue.stretches} | {one.by.place for one in issue.said if one.by}
             agents: list[Key] = [("agent", str(place)) for place in sorted(hands)]
             ledger.add("handled", self._day(rested), about.channel, about.keys(*agents), spent)
-            ledger.add("resolution", self._day(rested), about.channel, about.keys(), rested - opened)
+            ledger.add_length("resolution", self._day(rested), about.channel, about.keys(), rested - opened)
 
     def _answers(self, issue: Issue, about: Subject) -> None:
         """Answers, whether the buyer wrote again after each, and whether the first was all that was needed."""
@@ -143,8 +143,8 @@ class _Counting:
             ledger.add("owing", self._day(owed.ended), channel, [WHOLE], -1, n=-1)
             if (turn := turns.get(owed)) is not None:
                 day = self._day(owed.ended)
-                ledger.add(turn, day, channel, keys, owed.ended - owed.opened)
-                ledger.add(f"{turn}_worked", day, channel, keys, owed.worked)
+                ledger.add_length(turn, day, channel, keys, owed.ended - owed.opened)
+                ledger.add_length(f"{turn}_worked", day, channel, keys, owed.worked)
 
     def suggestions(self) -> None:
         """What became of suggested repeats."""

@@ -24,7 +24,7 @@ def truth_of(played: Played) -> Truth:
 
 def as_document(played: Played, truth: Truth) -> dict[str, object]:
     """The truth as JSON has it: a figure is measure, day, channel, breakdown, key, number and total."""
-    cells = sorted(truth.figures.cells.items())
+    cells = sorted(truth.figures.cells(), key=lambda one: one[0])
     return {
         "seed": played.seed,
         "first": played.time.first.isoformat(),
@@ -33,7 +33,6 @@ def as_document(played: Played, truth: Truth) -> dict[str, object]:
         "figures": [
             [cell.measure, cell.day.isoformat(), cell.channel, cell.by, cell.key, value.n, value.total]
             for cell, value in cells
-            if value.n or value.total
         ],
         "planted": as_data(truth.planted),
     }
