@@ -10,7 +10,7 @@ from django.db import transaction
 from sportello.insights.models import AskedQuestion, Gap, QuestionGroup, Sifting, WrittenArticle
 
 from .clustering import Settled, settled
-from .vectors import groups_of, rows_of, whole
+from .vectors import groups_of, is_half, is_whole, rows_of, usual_width, whole
 
 VECTORS_KEPT: Final = timedelta(days=28)
 """A vector says nearly what its words say, so it goes before Amazon's thirty days are over."""
@@ -39,18 +39,29 @@ def forget(*, now: datetime) -> None:
 @transaction.atomic
 def _settle(topic: str) -> int:
     Sifting.objects.select_for_update().filter(pk=1).first()  # nothing is taken in meanwhile
-    groups = list(QuestionGroup.objects.standing().filter(topic=topic).order_by("pk"))
+    rows, width = _recent(topic)
+    if not width:
+        return 0
+    known = QuestionGroup.objects.standing().filter(topic=topic).order_by("pk")
+    groups = [group for group in known if is_whole(group.total, width)]
     place = {group.pk: at for at, group in enumerate(groups)}
-    asked = AskedQuestion.objects.filter(group__in=place, vector__isnull=False).order_by("pk")
-    rows = list(asked.values_list("pk", "group", "vector"))
-    vectors = rows_of([vector for _pk, _group, vector in rows if vector is not None])
+    rows = [row for row in rows if row[1] in place]
     labels = np.array([place[group] for _pk, group, _vector in rows], np.int64)
-    found = settled(vectors, labels, groups_of([group.total for group in groups]))
+    vectors = rows_of([vector for _pk, _group, vector in rows], width)
+    found = settled(vectors, labels, groups_of([group.total for group in groups], width))
     _move(rows, groups, found)
     return _join(groups, found)
 
 
-def _move(rows: Sequence[tuple[int, int, object]], groups: Sequence[QuestionGroup], found: Settled) -> None:
+def _recent(topic: str) -> tuple[list[tuple[int, int, bytes]], int]:
+    """The recent questions of a topic (id, group, vector) that have vectors of one width, and that width."""
+    asked = AskedQuestion.objects.filter(group__topic=topic, vector__isnull=False).order_by("pk")
+    rows = [(pk, group, bytes(vector or b"")) for pk, group, vector in asked.values_list("pk", "group", "vector")]
+    width = usual_width(vector for _pk, _group, vector in rows)
+    return [row for row in rows if is_half(row[2], width)], width
+
+
+def _move(rows: Sequence[tuple[int, int, bytes]], groups: Sequence[QuestionGroup], found: Settled) -> None:
     changed: dict[int, list[int]] = {}
     for (pk, group, _vector), label in zip(rows, found.labels, strict=True):
         if (to := groups[int(label)].pk) != group:

@@ -14,12 +14,12 @@ from sportello.inbox.models import Direction, Holding, Message, MessageKind, Mes
 from sportello.insights.models import AskedQuestion, QuestionGroup, Sifting
 from sportello.orders.models import Line
 from sportello.orders.numbers import plain
-from sportello.reading.encoder import SENTENCE_WIDTH, embed
 from sportello.reading.vocabulary import LANGUAGES
 
 from .choosing import Asked, asked_in
 from .clustering import Rows, taken_in
-from .vectors import groups_of, half, rows_of, whole
+from .meaning import meanings
+from .vectors import groups_of, half, is_whole, whole
 
 LAG: Final = timedelta(minutes=10)
 """How old a message is before it is taken in: by then it is committed, and read if it can be."""
@@ -37,7 +37,6 @@ class _Fresh:
     asked: Asked
     ticket: int
     product: int | None
-    embedding: bytes | None
 
     @property
     def words(self) -> str:
@@ -47,7 +46,7 @@ class _Fresh:
         return " ".join((said or text or self.message.subject).split())[:MOST_LETTERS]
 
 
-def take_in(*, now: datetime, most: int = 2000, encode: Encode = embed) -> int:
+def take_in(*, now: datetime, most: int = 2000, encode: Encode = meanings) -> int:
     """Take in the first messages of conversations that came since the last time, at most `most`; returns how many.
 
     Safe to run twice at once: the second waits and finds nothing left. A message is taken in once, by its id.
@@ -100,8 +99,7 @@ def _read(messages: Sequence[Message]) -> list[_Fresh]:
         if message.pk not in tickets or not (message.text or message.subject).strip():
             continue
         asked = asked_in(reading.topics, reading.questions, reading.topic_slugs) if reading else asked_in((), (), ())
-        vector = bytes(reading.embedding) if reading and reading.embedding else None
-        fresh.append(_Fresh(message, asked, tickets[message.pk], products.get(message.pk), vector))
+        fresh.append(_Fresh(message, asked, tickets[message.pk], products.get(message.pk)))
     return fresh
 
 
@@ -134,9 +132,11 @@ def _by_topic(fresh: Iterable[_Fresh]) -> Mapping[str, list[_Fresh]]:
 
 
 def _put(topic: str, fresh: Sequence[_Fresh], now: datetime, encode: Encode) -> None:
-    standing = list(QuestionGroup.objects.standing().filter(topic=topic).order_by("pk"))
-    rows = _vectors(fresh, encode)
-    grouped = taken_in(rows, groups_of([group.total for group in standing]))
+    rows = encode([one.words for one in fresh])
+    width = rows.shape[1]
+    known = QuestionGroup.objects.standing().filter(topic=topic).order_by("pk")
+    standing = [group for group in known if is_whole(group.total, width)]
+    grouped = taken_in(rows, groups_of([group.total for group in standing], width))
     totals = grouped.groups.totals
     begun = [QuestionGroup(topic=topic, total=whole(row), begun_at=now) for row in totals[len(standing) :]]
     QuestionGroup.objects.bulk_create(begun)
@@ -153,18 +153,6 @@ def _put(topic: str, fresh: Sequence[_Fresh], now: datetime, encode: Encode) -> 
         ignore_conflicts=True,
         batch_size=500,
     )
-
-
-def _vectors(fresh: Sequence[_Fresh], encode: Encode) -> Rows:
-    """Of each the vector of the words that ask; the message's own, already made, where reading found no question."""
-    width = 2 * SENTENCE_WIDTH
-    kept = [at for at, one in enumerate(fresh) if not one.asked.spans and len(one.embedding or b"") == width]
-    made = [at for at in range(len(fresh)) if at not in set(kept)]
-    rows = rows_of([fresh[at].embedding or b"" for at in kept])
-    encoded = encode([fresh[at].words for at in made])
-    found: Rows = rows_of([bytes(width)] * len(fresh))
-    found[kept], found[made] = rows, encoded
-    return found
 
 
 def _question(one: _Fresh, group: QuestionGroup, nearness: float, row: Rows) -> AskedQuestion:

@@ -1,11 +1,10 @@
-"""Vectors as bytes in a row, and back."""
+"""Vectors as bytes in a row, and back. Their width changes with the model; rows of another width are left alone."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import numpy as np
-
-from sportello.reading.encoder import SENTENCE_WIDTH
 
 from .clustering import Groups, Rows
 
@@ -24,16 +23,32 @@ def whole(row: Rows) -> bytes:
     return np.asarray(row, _SINGLE).tobytes()
 
 
-def rows_of(stored: Sequence[Stored]) -> Rows:
+def usual_width(stored: Iterable[Stored]) -> int:
+    """How many numbers most of these vectors in half precision have; 0 without any."""
+    widths = Counter(len(bytes(row)) // _HALF.itemsize for row in stored)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def is_half(stored: Stored, width: int) -> bool:
+    """Whether this is a vector of so many numbers in half precision."""
+    return len(stored) == width * _HALF.itemsize
+
+
+def is_whole(stored: Stored, width: int) -> bool:
+    """Whether this is a vector of so many numbers in single precision."""
+    return len(stored) == width * _SINGLE.itemsize
+
+
+def rows_of(stored: Sequence[Stored], width: int) -> Rows:
     """Vectors in half precision as rows; none make a matrix without rows."""
-    return _rows(stored, _HALF)
+    return _rows(stored, width, _HALF)
 
 
-def groups_of(totals: Sequence[Stored]) -> Groups:
+def groups_of(totals: Sequence[Stored], width: int) -> Groups:
     """Groups from their totals in single precision."""
-    return Groups(_rows(totals, _SINGLE))
+    return Groups(_rows(totals, width, _SINGLE))
 
 
-def _rows(stored: Sequence[Stored], kind: np.dtype[Any]) -> Rows:
+def _rows(stored: Sequence[Stored], width: int, kind: np.dtype[Any]) -> Rows:
     joined = b"".join(bytes(row) for row in stored)
-    return np.frombuffer(joined, kind).reshape(len(stored), SENTENCE_WIDTH).astype(np.float32)
+    return np.frombuffer(joined, kind).reshape(len(stored), width).astype(np.float32)

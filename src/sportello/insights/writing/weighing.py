@@ -14,17 +14,17 @@ from sportello.inbox.models import Message
 from sportello.insights.models import AskedQuestion, Gap, QuestionGroup, Sifting
 from sportello.knowledge.search.asked import unanswered
 from sportello.knowledge.search.finding import find
-from sportello.reading.encoder import embed
 
 from . import covering, measuring
 from .choosing import best_answers
-from .clustering import unit
+from .clustering import NEAR, unit
 from .counted import Basis
 from .counting import Key, Question, Tally, by_topic, tallied
+from .meaning import meanings
 from .measuring import Reading
 from .sifting import Encode
 from .valuing import Counted
-from .vectors import groups_of
+from .vectors import groups_of, is_whole
 
 WINDOW: Final = timedelta(days=28)
 """Over how many days tickets are counted: whole weeks, so that no weekday counts once more than another."""
@@ -37,8 +37,6 @@ TRIED: Final = 5
 LOOKED_AT: Final = 40
 """Tickets of a gap whose answers are looked at, those with the most typical questions."""
 MOST_TERMS: Final = 200
-SAME: Final = 0.5
-"""The likeness of a searched term to a group's centre from which it asks the same."""
 _AT_ONCE: Final = 25
 _WRITTEN: Final = ("topic", "days", "tickets", "cells", "counted", "examples", "answers", "terms", "weighed_at")
 
@@ -56,7 +54,7 @@ class _Measured:
     search: covering.Find
 
 
-def weigh(*, now: datetime, encode: Encode = embed, search: covering.Find = find) -> int:
+def weigh(*, now: datetime, encode: Encode = meanings, search: covering.Find = find) -> int:
     """Weigh the gaps of the last four weeks anew, the 300 largest of them; returns how many there are."""
     questions = _questions(now - WINDOW)
     tallies = tallied(questions, measuring.survivors())
@@ -160,11 +158,14 @@ def _add_terms(gaps: Sequence[Gap], now: datetime, encode: Encode) -> None:
     terms = [term for term in unanswered(since=now - WINDOW, most=MOST_TERMS) if term.text.strip("#… ")]
     if not gaps or not terms:
         return
+    rows = unit(encode([term.text for term in terms]))
     totals = dict(QuestionGroup.objects.filter(pk__in={gap.group_id for gap in gaps}).values_list("pk", "total"))
-    centres = groups_of([totals[gap.group_id] for gap in gaps]).centres
-    likeness = unit(encode([term.text for term in terms])) @ centres.T
+    alike = [gap for gap in gaps if is_whole(totals[gap.group_id], rows.shape[1])]
+    if not alike:
+        return
+    likeness = rows @ groups_of([totals[gap.group_id] for gap in alike], rows.shape[1]).centres.T
     for term, row in zip(terms, likeness, strict=True):
-        same = np.array([gap.language == term.language for gap in gaps])
-        best = int(np.where(same, row, -1.0).argmax())
-        if same[best] and row[best] >= SAME:
-            gaps[best].terms.append([term.text, term.times])
+        spoken = np.array([gap.language == term.language for gap in alike])
+        best = int(np.where(spoken, row, -1.0).argmax())
+        if spoken[best] and row[best] >= NEAR:
+            alike[best].terms.append([term.text, term.times])

@@ -13,7 +13,7 @@ WIDTH = 32
 NONE = Groups(np.zeros((0, WIDTH), np.float32))
 
 
-def around(kinds: int, each: int, *, noise: float = 0.12, seed: int = 1) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def around(kinds: int, each: int, *, noise: float = 0.08, seed: int = 1) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Questions of so many kinds that stand at right angles, each with some noise, shuffled; and their kinds."""
     rng = np.random.default_rng(seed)
     truth = rng.permutation(np.repeat(np.arange(kinds), each))

@@ -86,6 +86,9 @@ def test_it_begins_the_article_and_leads_on_to_it(monkeypatch: pytest.MonkeyPatc
     assert "× 0.40" in page
     assert "everything else meanwhile × 0.98" in page
     assert "may be chance" not in page
+    editor = browser(cora()).get(reverse("desk:edition", args=[edition.pk])).text
+    assert "Begun because buyers asked for it about 3 times a month" in editor
+    assert "× 0.40" in editor
 
 
 def test_it_lets_only_writers_write_and_only_those_in_charge_weigh() -> None:
