@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sportello.orders.records import AfterSale, OrderRecord, ShipmentRecord
 
 from .beginning import BeginsMessages
 from .inbound import ChannelKind, Inbound
 from .sending import Transport
+
+if TYPE_CHECKING:
+    from .health import ReadsHealth
 
 
 class Audience(StrEnum):
@@ -337,6 +340,7 @@ class Connector:
     webhooks: Webhooks | None = None
     pull_nudges: PullsNudges | None = None
     follow_parcel: FollowsParcel | None = None
+    reads_health: "ReadsHealth | None" = None
     order_url: OrderPageUrl | None = None
     needs_mail: bool = False
     gives_no_buyer: str = ""

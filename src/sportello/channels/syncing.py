@@ -19,6 +19,7 @@ from .contract import ApiTrouble, Connector, TroubleKind
 from .errands import ERRANDS
 from .following import follow_due
 from .guarding import Guard
+from .health import read_health
 from .models import ErrandKind, Source, SourceKind
 from .pacing import Step, pushes_arrive, worst
 from .pulling import Clock, opened, pull_messages, pull_orders
@@ -35,6 +36,9 @@ QUEUE_EVERY = timedelta(seconds=20)
 PARCELS_EVERY = timedelta(minutes=2)
 SUBSCRIBE_EVERY = timedelta(hours=12)
 SUBSCRIBE_AGAIN = timedelta(hours=1)
+HEALTH_EVERY = timedelta(minutes=10)
+# What is good to have: trouble with it does not make an account a failing one.
+ASIDE = frozenset({"subscribe", "health"})
 # A pull that goes on for ever (a back-fill) stops here and there for errands, and to let its cursor see a newer now.
 SPELL_SECONDS = 30.0
 # Whoever calls waits so long at most. Less, and a shop that is called all the time would never have caught up.
@@ -138,7 +142,7 @@ class _Runner:
         now = self._clock()
         if not self._steps:
             first = max(now, next_try_at or now)
-            names = ("errands", "queue", "orders", "messages", "parcels", "subscribe")
+            names = ("errands", "queue", "orders", "messages", "parcels", "subscribe", "health")
             self._steps = {name: Step(name, first) for name in names}
         elif next_try_at is not None and next_try_at <= now:
             for step in self._steps.values():
@@ -153,12 +157,13 @@ class _Runner:
             "messages": lambda: self._messages(source, connector),
             "parcels": lambda: self._parcels(source, connector),
             "subscribe": lambda: self._subscribe(source, connector),
+            "health": lambda: self._health(source, connector),
         }
         worked = False
         for name, act in acts.items():
             if self._stop.is_set() or not self._is_due(name):
                 continue
-            worked |= self._try(source, self._steps[name], act) and name != "subscribe"
+            worked |= self._try(source, self._steps[name], act) and name not in ASIDE
         self._say(source, worked)
 
     def _is_due(self, name: str) -> bool:
@@ -183,7 +188,7 @@ class _Runner:
 
     def _say(self, source: Source, worked: bool) -> None:
         """Note how the account stands after a round."""
-        bad = worst(step for name, step in self._steps.items() if name != "subscribe")
+        bad = worst(step for name, step in self._steps.items() if name not in ASIDE)
         now = self._clock()
         if bad is None or bad.trouble is None:
             if worked:
@@ -239,6 +244,11 @@ class _Runner:
         if connector.webhooks is not None and endpoint:
             connector.webhooks.subscribe(opened(source), endpoint, now=self._clock())
         return self._clock() + SUBSCRIBE_EVERY
+
+    def _health(self, source: Source, connector: Connector) -> datetime:
+        """Look after the day's report; the marketplace makes it within minutes of being asked."""
+        read_health(source, connector, clock=self._clock)
+        return self._clock() + (HEALTH_EVERY if connector.reads_health else SUBSCRIBE_EVERY)
 
     def _spell(self) -> Callable[[], bool]:
         """Whether a pull may take one more page: not after its spell, and soon not when somebody waits."""

@@ -4,6 +4,7 @@ from .account import Errand, ErrandKind, Found, PrivacyKind, PrivacyRequest, Pus
 from .beginning import Allowance, BegunMessage, BegunState
 from .channel import Channel
 from .envelope import Envelope, EnvelopeState, RawContent
+from .health import HealthReport
 from .outbox import Blob, DeliveryAttempt, Outbox, OutboxState
 from .source import Cursor, Source, SourceKind
 
@@ -20,6 +21,7 @@ __all__ = [
     "Errand",
     "ErrandKind",
     "Found",
+    "HealthReport",
     "Outbox",
     "OutboxState",
     "PrivacyKind",

@@ -12,6 +12,7 @@ from .checking import check
 from .form import FORM
 from .nudging import pull_nudges
 from .pulling import fetch_order, pull_orders
+from .reading_health import reads_health
 from .settings import ORDER_NUMBER
 from .sites import order_url
 
@@ -34,6 +35,7 @@ CONNECTOR = Connector(
     fetch_order=fetch_order,
     pull_nudges=pull_nudges,
     begins=Begins(),
+    reads_health=reads_health,
     order_url=order_url,
     needs_mail=True,
     gives_no_buyer=gettext_noop(

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from sportello.channels.beginning import Beginning, Purpose
 from sportello.channels.contract import Account, ApiTrouble, NudgeKind, OrderPage, TroubleKind
+from sportello.channels.health import ReportedHealth
 from sportello.connectors.amazon import messaging, reports, shipping, soliciting
 from sportello.connectors.amazon.client import Client
 from sportello.connectors.amazon.connector import CONNECTOR
-from sportello.connectors.amazon.health import SiteHealth
 from sportello.connectors.amazon.messaging import Kind, Proactive
-from sportello.connectors.amazon.performance import visit_health
 from sportello.connectors.amazon.sites import marketplace_of
 from sportello.connectors.amazon.uploads import File
 from sportello.orders.records import AfterSale, Fulfiller, OrderRecord, OrderState
@@ -210,17 +210,19 @@ def test_it_brings_feedback_as_news_of_its_orders(sandbox: Apis) -> None:
     assert all(claim.external_id == f"feedback:{one.number}" for one in news for claim in one.claims)
 
 
-def test_it_reads_the_accounts_health(sandbox: Apis) -> None:
-    shop, progress, found = _shop(sandbox), dict[str, str](), list[SiteHealth]()
+def test_it_reads_the_accounts_health_of_each_site(sandbox: Apis) -> None:
+    assert CONNECTOR.reads_health is not None
+    shop, progress, found = _shop(sandbox), dict[str, Any](), list[ReportedHealth]()
     for _hour in range(3):
-        changed, sites = visit_health(shop, marketplace_of("amazon.it"), progress, now=sandbox.world.now())
-        progress = dict(changed)
-        found += sites
+        kept, came = CONNECTOR.reads_health(shop, progress, sites=("amazon.it", "nobody"), now=sandbox.world.now())
+        progress = dict(kept)
+        found += came
         sandbox.world.advance(hours=1)
-    assert "trouble" not in progress
-    assert [site.marketplace_id for site in found] == [marketplace_of("amazon.it")]
+    assert not any("trouble" in told for told in progress.values())
+    assert [one.site for one in found] == ["amazon.it"]
     assert found[0].status in {"NORMAL", "AT_RISK", "DEACTIVATED"}
-    assert found[0].rates
+    late = next(rate for rate in found[0].rates if rate.measure == "late_shipments")
+    assert (late.limit, late.side) == (Decimal("0.04"), "below")
 
 
 def test_it_renews_tokens_that_ended_under_it(sandbox: Apis) -> None:
