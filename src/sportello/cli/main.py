@@ -11,6 +11,7 @@ from . import (
     compliance,
     data,
     evaluation,
+    insights,
     macros,
     mail,
     reading,
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         review,
         searching,
         evaluation,
+        insights,
         sandbox,
     ):
         group.add_to(commands)
