@@ -85,7 +85,11 @@ class Asked:
 
     def on(self, day: date) -> "Asked":
         """The same of one day alone."""
-        return replace(self, days=Days(day, day), stretch=Stretch.OWN)
+        return self.between(day, day)
+
+    def between(self, first: date, last: date) -> "Asked":
+        """The same of other days."""
+        return replace(self, days=Days(first, last), stretch=Stretch.OWN)
 
 
 def asked(said: Mapping[str, Sequence[str]], *, today: date) -> Asked:

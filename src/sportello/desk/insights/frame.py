@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,9 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from sportello.accounts.access import Permission
 from sportello.accounts.models import Agent
-from sportello.business.defaults import default_calendar
 from sportello.channels.models import Channel
+from sportello.insights.asking import Span
+from sportello.insights.gathering.running import zone_name
 from sportello.insights.models import SavedView
 
 from .asked import Against, Asked, Days, Stretch, asked
@@ -41,6 +44,8 @@ class Frame:
     asked: Asked
     channels: Sequence[Channel]
     saved: Sequence[SavedView]
+    may_open: bool = True
+    """Whether the reader may open figures down to their tickets."""
 
     @property
     def days(self) -> str:
@@ -79,12 +84,17 @@ def frame_of(request: HttpRequest, page: str, *, agent: Agent, now: datetime) ->
     wanted = asked(said, today=today_at(now))
     channels = list(Channel.objects.order_by("name", "pk"))
     saved = list(SavedView.objects.open_to(agent).filter(page=page).select_related("agent").order_by("name", "pk"))
-    return Frame(page, wanted, channels, saved)
+    return Frame(page, wanted, channels, saved, may_open=agent.may(Permission.SEE_FIGURES))
 
 
 def today_at(now: datetime) -> date:
-    """The day in the reports' time zone, which is that of the usual calendar."""
-    return timezone.localtime(now, default_calendar().zone).date()
+    """The day in the reports' time zone."""
+    return timezone.localtime(now, ZoneInfo(zone_name())).date()
+
+
+def span_of(days: Days) -> Span:
+    """Days as the figures are asked for."""
+    return Span(days.first, days.last)
 
 
 def days_in_words(days: Days) -> str:

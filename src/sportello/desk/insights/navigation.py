@@ -15,6 +15,8 @@ SECTIONS: Sequence[tuple[str, str | Promise, Permission]] = (
     ("desk:insights-today", pgettext_lazy("insights", "Today"), Permission.SEE_FIGURES),
     ("desk:insights-deadlines", pgettext_lazy("insights", "Deadlines"), Permission.SEE_FIGURES),
     ("desk:insights-risk", pgettext_lazy("insights", "At risk"), Permission.SEE_FIGURES),
+    ("desk:insights-contacts", pgettext_lazy("insights", "Contacts"), Permission.SEE_FIGURES),
+    ("desk:insights-handling", pgettext_lazy("insights", "Handling"), Permission.SEE_FIGURES),
     ("desk:insights-people", pgettext_lazy("insights", "People"), Permission.SEE_TEAM),
     ("desk:insights-causes", pgettext_lazy("insights", "Causes"), Permission.SEE_TEAM),
     ("desk:insights-samples", pgettext_lazy("insights", "Samples"), Permission.SEE_TEAM),

@@ -1,7 +1,8 @@
 """Which cards stand on the page Today, in their order. Other parts add an import and an entry."""
 
 from .card import Card
+from .figures import FIGURES
 from .forecast import FORECAST
 from .late import LATE
 
-CARDS: tuple[Card, ...] = (LATE, FORECAST)
+CARDS: tuple[Card, ...] = (LATE, FIGURES, FORECAST)

@@ -1,0 +1,126 @@
+"""Figures broken down: a row for each topic, channel or product, with a bar for the eye and the number beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from sportello.insights import asking
+from sportello.insights.asking import Figure, Only
+from sportello.insights.charts import drawing
+from sportello.insights.exporting.tables import Cell as Told
+from sportello.insights.exporting.tables import Table
+from sportello.insights.measures import MEASURES, Measure
+from sportello.insights.measures.kinds import By, Unit
+
+from .asked import Asked
+from .frame import span_of
+from .naming import names
+from .tiles import behind, between, said
+
+MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a row, in words; `bar` is its drawing."""
+
+    head: str | Promise
+    said: str
+    between: str
+    bar: SafeString
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one key comes to."""
+
+    name: str
+    key: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The table: heads with their definitions, and rows, those that rest on the most first. `left_out` rows are more
+    than anybody reads; they are in the export."""
+
+    by: By
+    measures: Sequence[Measure]
+    rows: Sequence[Row]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The figures behind a table: measures that have this breakdown, keys in order, figures by measure and key."""
+
+    by: By
+    measures: Sequence[Measure]
+    keys: Sequence[str]
+    figures: Mapping[tuple[str, str], Figure]
+
+
+def found(slugs: Sequence[str], by: By, asked: Asked) -> Found:
+    """What these measures come to, broken down; two queries for each of them."""
+    measures = [MEASURES[slug] for slug in slugs if by in MEASURES[slug].breakdowns]
+    figures: dict[tuple[str, str], Figure] = {}
+    keys: dict[str, None] = {}
+    for measure in measures:
+        for key, figure in asking.broken_down(measure, by, span_of(asked.days), Only(channels=asked.channels)):
+            figures[measure.slug, key] = figure
+            keys[key] = None
+    return Found(by, measures, list(keys), figures)
+
+
+def breakdown(data: Found, asked: Asked) -> Breakdown:
+    """The table in words."""
+    shown = data.keys[:MOST_ROWS]
+    called = names(data.by, shown)
+    tops = {measure.slug: _top(measure, data) for measure in data.measures}
+    rows = [
+        Row(called[key], key, [_cell(measure, key, data, tops, asked) for measure in data.measures]) for key in shown
+    ]
+    return Breakdown(data.by, data.measures, rows, len(data.keys) - len(shown))
+
+
+def table(data: Found, asked: Asked, *, page: str) -> Table:
+    """The table for other programs: every row, each figure with its interval and what it rests on."""
+    called = names(data.by, data.keys)
+    heads = ["key", "name"]
+    for measure in data.measures:
+        heads += [measure.slug, f"{measure.slug}_low", f"{measure.slug}_high", f"{measure.slug}_cases"]
+    about: dict[str, Told] = {"page": page, "by": data.by.value, "first": asked.days.first, "last": asked.days.last}
+    rows = ([key, called[key], *_told(data, key)] for key in data.keys)
+    return Table(f"{page} {asked.days.first} {asked.days.last}", heads, rows, about)
+
+
+def _told(data: Found, key: str) -> list[Told]:
+    cells: list[Told] = []
+    for measure in data.measures:
+        figure = data.figures.get((measure.slug, key))
+        known = figure is not None and figure.value is not None
+        cells += [figure.value, figure.low, figure.high, figure.n] if figure and known else [None, None, None, None]
+    return cells
+
+
+def _cell(measure: Measure, key: str, data: Found, tops: Mapping[str, float], asked: Asked) -> Cell:
+    figure = data.figures.get((measure.slug, key))
+    if figure is None or figure.value is None:
+        return Cell(measure.title, said(measure, None), "", SafeString(""), "")
+    ends = between(measure, figure)
+    whiskers = (figure.low, figure.high) if ends and measure.unit is not Unit.POINTS else (None, None)
+    bar = drawing.bar(figure.value, top=tops[measure.slug], low=whiskers[0], high=whiskers[1])
+    href = behind(measure.slug, asked, by=data.by.value, key=key)
+    return Cell(measure.title, said(measure, figure.value), ends, SafeString(bar), href)
+
+
+def _top(measure: Measure, data: Found) -> float:
+    """What the longest bar stands for: the whole for shares, else the highest value."""
+    if measure.unit is Unit.SHARE:
+        return 1.0
+    return max(
+        (figure.value or 0.0 for (slug, _key), figure in data.figures.items() if slug == measure.slug), default=0
+    )
