@@ -1,11 +1,13 @@
 """The tickets behind a figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sportello.reading.vocabulary import CATEGORIES
 
@@ -25,7 +27,63 @@ from .models import (
 from .narrowing import EVERYTHING, Only, as_channels
 from .spans import Span
 
-type Moments = tuple[datetime, datetime]
+# What a fact says itself; in other respects its issue is asked.
+_AGENT: Final = {By.AGENT: "agent"}
+_SUBJECT: Final = {
+    By.TOPIC: "topics__contains",
+    By.CATEGORY: "topics__overlap",
+    By.RISK: "risks__contains",
+    By.LANGUAGE: "language",
+    By.COMPLEXITY: "complexity",
+}
+_OWN: Final[Mapping[type[Model], Mapping[By, str]]] = MappingProxyType(
+    {
+        ObligationFact: _AGENT,
+        WorkFact: _AGENT,
+        AnswerFact: {**_AGENT, By.MACRO: "macros__contains", By.ARTICLE: "articles__contains"},
+        RepeatFact: {**_AGENT, **_SUBJECT, By.REASON: "reason"},
+        SuggestionFact: {**_AGENT, By.STATE: "state"},
+        VisitFact: {
+            By.OUTCOME: "outcome", By.AUDIENCE: "audience", By.LANGUAGE: "language", By.TOPIC: "topics__contains",
+            By.ARTICLE: "articles__contains",
+        },
+    }
+)  # fmt: skip
+_NUMBERS: Final = frozenset({By.AGENT, By.MACRO, By.ARTICLE, By.PRODUCT})
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is looked for: when (`until` excluded), where, of what, and whether only what spoils the figure."""
+
+    span: Span
+    since: datetime
+    until: datetime
+    only: Only
+    bad: bool
+
+    def between(self, column: str) -> Q:
+        """Rows whose moment lies in the span."""
+        return Q(**{f"{column}__gte": self.since, f"{column}__lt": self.until})
+
+    def where(self, column: str) -> Q:
+        """Rows on these channels."""
+        return Q(**{f"{column}__in": self.only.channels}) if self.only.channels else Q()
+
+    def of(self, model: type[Model], which: Q, root: str = "root") -> Q:
+        """Issues that have such a fact, on these channels and of this key as far as the fact says so itself."""
+        rows = model._default_manager.filter(which)
+        rows = rows if model is WorkFact else rows.filter(self.where("channel"))
+        lookup = _OWN.get(model, {}).get(self.only.by) if self.only.by else None
+        if lookup and self.only.by:
+            rows = rows.filter(**{lookup: _key(self.only.by, self.only.key, lookup)})
+        found = Q(ticket__in=rows.exclude(**{root: 0}).values(root))
+        return found if lookup else found & self.issues(channels=model is WorkFact)
+
+    def issues(self, *, channels: bool = True) -> Q:
+        """Issues on these channels and of this key."""
+        found = self.where("channel") if channels else Q()
+        return found & _about(self.only.by, self.only.key) if self.only.by else found
 
 
 def tickets_behind(
@@ -38,124 +96,104 @@ def tickets_behind(
     issues = IssueFact.objects.whole().order_by("-opened_at", "-ticket")
     if narrowed is None:
         return issues.none()
-    if narrowed.channels:
-        issues = issues.filter(channel__in=narrowed.channels)
-    for term in wanted.part:
-        if term.by == By.CATEGORY and len(wanted.part) == 1:
-            issues = issues.filter(_about(By.CATEGORY, term.key))
-    if narrowed.by is not None:
-        issues = issues.filter(_about(narrowed.by, narrowed.key))
-    zone = ZoneInfo(zone_name())
-    return issues.filter(_WHEN[wanted.behind](span.moments(zone), span, bad))
+    if len(wanted.part) == 1 and wanted.part[0].by == By.CATEGORY:
+        issues = issues.filter(_about(By.CATEGORY, wanted.part[0].key))
+    look = Look(span, *span.moments(ZoneInfo(zone_name())), narrowed, bad)
+    return issues.filter(_WHEN[wanted.behind](look))
+
+
+def _key(by: By, key: str, lookup: str) -> Any:
+    if by is By.CATEGORY:
+        return list(CATEGORIES.get(key, ()))
+    value: int | str = int(key) if by in _NUMBERS else key
+    return [value] if lookup.endswith("__contains") else value
 
 
 def _about(by: By, key: str) -> Q:
     """Issues of this key. Of a macro, an article and a reason: those with such an answer or repeat."""
     match by:
-        case By.TOPIC:
-            return Q(topics__contains=[key])
-        case By.CATEGORY:
-            return Q(topics__overlap=list(CATEGORIES.get(key, ())))
+        case By.TOPIC | By.CATEGORY | By.LANGUAGE | By.COMPLEXITY:
+            return Q(**{_SUBJECT[by]: _key(by, key, _SUBJECT[by])})
         case By.RISK:
             return Q(risks=[]) if key == "none" else Q(risks__contains=[key])
         case By.AGENT:
             return Q(agents__contains=[int(key)])
-        case By.MACRO:
-            return Q(ticket__in=AnswerFact.objects.filter(macros__contains=[int(key)]).values("root"))
-        case By.ARTICLE:
-            return Q(ticket__in=AnswerFact.objects.filter(articles__contains=[int(key)]).values("root"))
+        case By.MACRO | By.ARTICLE:
+            lookup = _OWN[AnswerFact][by]
+            return Q(ticket__in=AnswerFact.objects.filter(**{lookup: [int(key)]}).values("root"))
         case By.REASON:
             return Q(ticket__in=RepeatFact.objects.filter(reason=key).values("root"))
-        case By.STATE:
-            return Q(ticket__in=SuggestionFact.objects.filter(state=key).values("root"))
-        case By.OUTCOME | By.AUDIENCE:
-            return Q(ticket__in=VisitFact.objects.filter(**{str(by): key}).values("ticket"))
+        case By.PRODUCT | By.CARRIER | By.COUNTRY | By.FULFILLED_BY:
+            return Q(**{str(by): _key(by, key, "")})
         case _:
-            return Q(**{str(by): key})
+            return Q(pk=None)
 
 
-def _owed(found: QuerySet[ObligationFact]) -> Q:
-    return Q(ticket__in=found.values("root"))
+def _due(look: Look) -> Q:
+    return look.of(ObligationFact, look.between("due_at") & (Q(hit=False) if look.bad else Q(hit__isnull=False)))
 
 
-def _due(at: Moments, _span: Span, bad: bool) -> Q:
-    due = ObligationFact.objects.filter(due_at__gte=at[0], due_at__lt=at[1], hit__isnull=False)
-    return _owed(due.filter(hit=False) if bad else due)
+def _resolved(look: Look) -> Q:
+    resolved = look.between("resolved_at") & look.issues()
+    return resolved & Q(spells__len__gt=2) if look.bad else resolved
 
 
-def _resolved(at: Moments, _span: Span, bad: bool) -> Q:
-    resolved = Q(resolved_at__gte=at[0], resolved_at__lt=at[1])
-    return resolved & Q(spells__len__gt=2) if bad else resolved
+def _window(look: Look) -> Q:
+    decided = Q(solved_at_first=False) if look.bad else Q(solved_at_first__isnull=False)
+    return look.between("window_ends_at") & decided & look.issues()
 
 
-def _window(at: Moments, _span: Span, bad: bool) -> Q:
-    over = Q(window_ends_at__gte=at[0], window_ends_at__lt=at[1], solved_at_first__isnull=False)
-    return over & Q(solved_at_first=False) if bad else over
+def _settled(look: Look) -> Q:
+    again = Q(again_at__isnull=False) if look.bad else Q()
+    return look.of(AnswerFact, look.between("settles_at") & Q(settled=True) & ~Q(kind="notice") & again)
 
 
-def _settled(at: Moments, _span: Span, bad: bool) -> Q:
-    found = AnswerFact.objects.filter(settles_at__gte=at[0], settles_at__lt=at[1], settled=True).exclude(kind="notice")
-    return Q(ticket__in=(found.exclude(again_at=None) if bad else found).values("root"))
+def _reviewed(look: Look) -> Q:
+    open_ones = Q(left_open__gt=0) | ~Q(missing=[]) if look.bad else Q()
+    return look.of(AnswerFact, look.between("at") & Q(reviewed=True) & open_ones)
 
 
-def _reviewed(at: Moments, _span: Span, bad: bool) -> Q:
-    found = AnswerFact.objects.filter(at__gte=at[0], at__lt=at[1], reviewed=True)
-    return Q(ticket__in=(found.filter(Q(left_open__gt=0) | ~Q(missing=[])) if bad else found).values("root"))
+def _owed_at_end(look: Look) -> Q:
+    standing = Q(ended_at=None) | Q(ended_at__gte=look.until)
+    return look.of(ObligationFact, Q(opened_at__lt=look.until) & standing)
 
 
-def _owed_at_end(at: Moments, _span: Span, _bad: bool) -> Q:
-    begun = ObligationFact.objects.filter(opened_at__lt=at[1])
-    return _owed(begun.filter(Q(ended_at=None) | Q(ended_at__gte=at[1])))
+def _open_at_end(look: Look) -> Q:
+    """Also an issue that was resolved in between and opened again counts as open since."""
+    return Q(opened_at__lt=look.until) & (Q(resolved_at=None) | Q(resolved_at__gte=look.until)) & look.issues()
 
 
-def _open_at_end(at: Moments, _span: Span, _bad: bool) -> Q:
-    return Q(opened_at__lt=at[1]) & (Q(resolved_at=None) | Q(resolved_at__gte=at[1]))
+def _of_orders(look: Look, column: str) -> Q:
+    orders = OrderFact.objects.filter(look.between(column) & look.where("channel"))
+    return ~Q(order=0) & Q(order__in=orders.values("order")) & look.issues(channels=False)
 
 
-def _repeated(at: Moments, _span: Span, _bad: bool) -> Q:
-    return Q(ticket__in=RepeatFact.objects.filter(at__gte=at[0], at__lt=at[1]).values("root"))
+def _worked(look: Look) -> Q:
+    return look.of(WorkFact, Q(day__gte=look.span.first, day__lte=look.span.last))
 
 
-def _orders(found: QuerySet[OrderFact]) -> Q:
-    return ~Q(order=0) & Q(order__in=found.values("order"))
-
-
-_WHEN: Final[dict[Behind, Callable[[Moments, Span, bool], Q]]] = {
-    Behind.BEGAN: lambda at, _span, _bad: Q(
-        ticket__in=IssueFact.objects.filter(began_at__gte=at[0], began_at__lt=at[1]).values("root")
-    ),
-    Behind.OPENED: lambda at, _span, _bad: Q(opened_at__gte=at[0], opened_at__lt=at[1]),
-    Behind.FIRST: lambda at, _span, _bad: Q(first_answered_at__gte=at[0], first_answered_at__lt=at[1]),
-    Behind.NEXT: lambda at, _span, _bad: _owed(
-        ObligationFact.objects.filter(turn=2, ended_at__gte=at[0], ended_at__lt=at[1])
-    ),
-    Behind.DUE: _due,
-    Behind.OWED: _owed_at_end,
-    Behind.OPEN: _open_at_end,
-    Behind.RESOLVED: _resolved,
-    Behind.WINDOW: _window,
-    Behind.REPEATED: _repeated,
-    Behind.ANSWERED: lambda at, _span, _bad: Q(
-        ticket__in=AnswerFact.objects.filter(at__gte=at[0], at__lt=at[1]).values("root")
-    ),
-    Behind.SETTLED: _settled,
-    Behind.REVIEWED: _reviewed,
-    Behind.WORKED: lambda _at, span, _bad: Q(
-        ticket__in=WorkFact.objects.filter(day__gte=span.first, day__lte=span.last).values("root")
-    ),
-    Behind.FLAGGED: lambda at, _span, _bad: Q(
-        ticket__in=SuggestionFact.objects.filter(flagged_at__gte=at[0], flagged_at__lt=at[1]).values("root")
-    ),
-    Behind.DECIDED: lambda at, _span, _bad: Q(
-        ticket__in=SuggestionFact.objects.filter(decided_at__gte=at[0], decided_at__lt=at[1]).values("root")
-    ),
-    Behind.VISITED: lambda at, _span, _bad: Q(
-        ticket__in=VisitFact.objects.filter(began_at__gte=at[0], began_at__lt=at[1]).exclude(ticket=0).values("ticket")
-    ),
-    Behind.CLAIMED: lambda at, _span, _bad: _orders(
-        OrderFact.objects.filter(claimed_at__gte=at[0], claimed_at__lt=at[1])
-    ),
-    Behind.FEEDBACK: lambda at, _span, _bad: _orders(
-        OrderFact.objects.filter(bad_feedback_at__gte=at[0], bad_feedback_at__lt=at[1])
-    ),
-}
+_WHEN: Final[Mapping[Behind, Callable[[Look], Q]]] = MappingProxyType(
+    {
+        Behind.BEGAN: lambda look: Q(
+            ticket__in=IssueFact.objects.filter(look.between("began_at") & look.where("began_channel")).values("root")
+        ),
+        Behind.OPENED: lambda look: look.between("opened_at") & look.issues(),
+        Behind.FIRST: lambda look: look.of(ObligationFact, look.between("ended_at") & Q(turn=1)),
+        Behind.NEXT: lambda look: look.of(ObligationFact, look.between("ended_at") & Q(turn=2)),
+        Behind.DUE: _due,
+        Behind.OWED: _owed_at_end,
+        Behind.OPEN: _open_at_end,
+        Behind.RESOLVED: _resolved,
+        Behind.WINDOW: _window,
+        Behind.REPEATED: lambda look: look.of(RepeatFact, look.between("at")),
+        Behind.ANSWERED: lambda look: look.of(AnswerFact, look.between("at")),
+        Behind.SETTLED: _settled,
+        Behind.REVIEWED: _reviewed,
+        Behind.WORKED: _worked,
+        Behind.FLAGGED: lambda look: look.of(SuggestionFact, look.between("flagged_at")),
+        Behind.DECIDED: lambda look: look.of(SuggestionFact, look.between("decided_at")),
+        Behind.VISITED: lambda look: look.of(VisitFact, look.between("began_at"), root="ticket"),
+        Behind.CLAIMED: lambda look: _of_orders(look, "claimed_at"),
+        Behind.FEEDBACK: lambda look: _of_orders(look, "bad_feedback_at"),
+    }
+)

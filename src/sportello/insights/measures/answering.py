@@ -29,8 +29,8 @@ ANSWERING: Final = (
         "first_response_median",
         _("First response time, median"),
         _(
-            "Half of the issues got their first response sooner than this, half later; round the clock, within 2 % of"
-            " the exact value."
+            "Half of the issues got their first response sooner than this, half later; round the clock, within two"
+            " per cent of the exact value."
         ),
         Unit.SECONDS,
         Better.DOWN,

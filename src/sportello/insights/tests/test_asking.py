@@ -118,6 +118,16 @@ def test_it_opens_every_figure_down_to_its_tickets() -> None:
     behind = [row.ticket for row in asking.tickets_behind("first_response", Span(TODAY, TODAY))]
     assert behind == [ticket.pk]
     assert not asking.tickets_behind("deadline_hit", SPAN, bad=True).exists()
+    ben = Only(by=By.AGENT, key=str(agent("Ben").pk))
+    assert asking.tickets_behind("answers", SPAN, ben).exists()
+    assert not asking.tickets_behind("answers", SPAN, Only(by=By.AGENT, key="0")).exists()
+
+
+@pytest.mark.parametrize("by", [by for by in By if by not in {By.CHANNEL, By.MARKETPLACE}])
+def test_it_narrows_what_stands_behind_every_measure(by: By) -> None:
+    for slug, measure in MEASURES.items():
+        if by in measure.breakdowns:
+            assert not asking.tickets_behind(slug, SPAN, Only((1,), by, "7"), bad=True).exists()
 
 
 def test_it_asks_a_handful_of_queries_for_all_measures(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]

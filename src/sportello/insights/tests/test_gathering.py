@@ -100,7 +100,12 @@ def test_it_comes_to_the_same_step_by_step_and_at_once() -> None:
 
 def test_it_learns_what_time_alone_makes_known() -> None:
     ticket, _other = play()
-    told = {"message": Message.objects.latest("pk").pk, "of": ticket.pk, "reason": "not_understood", "detail": ""}
+    told: dict[str, events.Plain] = {
+        "message": Message.objects.latest("pk").pk,
+        "of": ticket.pk,
+        "reason": "not_understood",
+        "detail": "",
+    }
     events.record(kind="repeat.counted", now=NOW + 30 * HOUR, subject=("ticket", ticket.pk), data=told)
     gather(now=NOW + 40 * HOUR)
     assert ObligationFact.objects.filter(hit=None).count() == 1
