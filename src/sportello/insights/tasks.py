@@ -2,7 +2,9 @@
 
 from .causes import tasks as causes
 from .gathering import tasks as gathering
+from .health import tasks as health
+from .risk import tasks as risk
 from .spikes import tasks as spikes
 from .writing import tasks as writing
 
-__all__ = ["causes", "gathering", "spikes", "writing"]
+__all__ = ["causes", "gathering", "health", "risk", "spikes", "writing"]

@@ -22,9 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(
-    _account: Account, progress: Mapping[str, Any], *, sites: tuple[str, ...], now: datetime
+    account: Account, progress: Mapping[str, Any], *, sites: tuple[str, ...], now: datetime
 ) -> tuple[Mapping[str, Any], tuple[ReportedHealth, ...]]:
     """The first visit asks for the reports, the later ones bring them."""
+    assert account.source_id
     if not progress:
         return {"asked": now.isoformat()}, ()
     return progress, tuple(ReportedHealth(site, "NORMAL", rates=(LATE,), violations={"other": 1}) for site in sites)
@@ -39,7 +40,7 @@ def test_it_keeps_one_report_for_each_site_and_day() -> None:
     assert Cursor.objects.get(source=source, name=HEALTH).state == {"asked": NOW.isoformat()}
     assert not HealthReport.objects.exists()
     for hours in (1, 2, 24):
-        read_health(source, connector, clock=lambda hours=hours: NOW + timedelta(hours=hours))  # type: ignore[misc]
+        read_health(source, connector, clock=lambda hours=hours: NOW + timedelta(hours=hours))
     kept = HealthReport.objects.order_by("site", "day")
     assert [(one.site, one.day.day) for one in kept] == [
         ("one.example", 20), ("one.example", 21), ("two.example", 20), ("two.example", 21),

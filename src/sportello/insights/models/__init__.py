@@ -3,6 +3,8 @@
 from .around import OrderFact, VisitFact
 from .causes import CauseLine, CauseStudy, Dimension, Trouble
 from .facts import AnswerFact, AnswerKind, IssueFact, ObligationFact, RepeatFact, SuggestionFact, WorkFact
+from .health import HealthStanding
+from .risk import RiskModel, RiskScore
 from .samples import SampleComment, SampledAnswer, SampleDraw
 from .saved import SavedView
 from .spikes import (
@@ -36,6 +38,7 @@ __all__ = [
     "Dimension",
     "Gap",
     "Gathered",
+    "HealthStanding",
     "HourTally",
     "HourlyCost",
     "IssueFact",
@@ -46,6 +49,8 @@ __all__ = [
     "Remedy",
     "RemedyAct",
     "RepeatFact",
+    "RiskModel",
+    "RiskScore",
     "SampleComment",
     "SampleDraw",
     "SampledAnswer",
