@@ -3,9 +3,10 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -46,13 +47,17 @@ class World:
             f"  Sign in as {PEOPLE[0][0]} with the password {PASSWORD}\n"
             f"  (also lea@, ben@ and marta@casalume.example, same password).\n"
             f"  The world outside (buyers, marketplaces, mail servers): http://127.0.0.1:{self.control}\n"
+            f"  At the first start the shop's last sixty days come in while you look; its articles follow.\n"
             f"  Ctrl-C stops everything.\n"
         )
 
 
 @contextmanager
-def world(data_dir: Path) -> Iterator[World]:
-    """The sandbox, running while the context lasts. Raises `Trouble` when it cannot start."""
+def world(data_dir: Path) -> Iterator[Callable[[], World]]:
+    """The sandbox, running while the context lasts; what is called says where, and waits until it listens.
+
+    That raises `Trouble` when the sandbox cannot start.
+    """
     state = data_dir / "sandbox"
     state.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anybody
@@ -62,7 +67,7 @@ def world(data_dir: Path) -> Iterator[World]:
         start_new_session=True,
     )
     try:
-        yield _ready(process.stdout, state)
+        yield partial(_ready, process.stdout, state)
     finally:
         process.terminate()
         try:
@@ -88,22 +93,36 @@ def _ready(output: IO[bytes] | None, state: Path) -> World:
     )
 
 
-def load_once(outside: World) -> None:
-    """Make Casa Lume's people, calendar, mailbox and accounts, and replay its last sixty days once."""
+def open_shop(outside: World) -> None:
+    """Make what the desk needs to be opened: Casa Lume's people, calendar and mailbox; its accounts, once it is filled.
+
+    Takes a moment. Where the sandbox listens is told anew at every start.
+    """
+    from .demo_accounts import connect_accounts
+    from .demo_shop import connect, is_loaded
+
+    if is_loaded(connect(outside)):
+        connect_accounts(f"http://127.0.0.1:{outside.api}")
+
+
+def fill_shop(outside: World) -> None:
+    """Replay the shop's last sixty days, publish its articles and open its help centre; once, while people look on.
+
+    Nothing else may take in mail meanwhile: each comes in at its own time. Interrupted, it goes on at the next start.
+    """
     from .demo_accounts import connect_accounts
     from .demo_articles import publish_articles
     from .demo_help import open_help_centre
     from .demo_macros import take_in_macros
-    from .demo_shop import connect, is_loaded, people, remember_loaded, shop_exists
+    from .demo_shop import is_loaded, people, remember_loaded, the_mailbox
     from .replay import replay
 
-    if not shop_exists():
-        print("Opening the demo shop ...", flush=True)
-    source = connect(outside)
+    source = the_mailbox()
     take_in_macros()
-    if not is_loaded(source):
-        replay(source, outside)
-        publish_articles(people()[0])
-        remember_loaded(source)
+    if is_loaded(source):
+        return
+    replay(source, outside)
     connect_accounts(f"http://127.0.0.1:{outside.api}")
     open_help_centre()
+    publish_articles(people()[0])
+    remember_loaded(source)

@@ -13,9 +13,9 @@ LOADED = "demo_loaded"
 WEEK = {day: ["09:00-13:00", "14:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
-def shop_exists() -> bool:
-    """Whether the shop was opened in this database before."""
-    return Source.objects.filter(name=NAME).exists()
+def the_mailbox() -> Source:
+    """The shop's mailbox. Raises `Source.DoesNotExist` before `connect` made it."""
+    return Source.objects.get(name=NAME)
 
 
 def is_loaded(source: Source) -> bool:

@@ -21,11 +21,18 @@ PAGES_AT_ONCE = 4
 THREADS_END_WITHIN = 10.0
 
 
-def run(listening: socket.socket, *, greeting: str, own_database: Path | None) -> int:
+def run(
+    listening: socket.socket,
+    *,
+    greeting: str,
+    own_database: Path | None,
+    first: Callable[[], None] | None = None,
+) -> int:
     """Serve on a listening socket until Ctrl-C or SIGTERM; returns the exit code.
 
     The database is ready and migrated; whatever connection this process has to it is closed before the fork.
-    `own_database` is the data directory of an embedded one, which is kept running; None for somebody else's.
+    `own_database` is the data directory of an embedded one, which is kept running; None for somebody else's. The worker
+    does `first` before anything else, while pages are served already; whenever it is started, so again after a crash.
     """
     from django.db import connections
 
@@ -34,7 +41,7 @@ def run(listening: socket.socket, *, greeting: str, own_database: Path | None) -
         listening,
         Web(application, trusted_proxies=os.environ.get("SPORTELLO_PROXIES", "")),
         load=load,
-        processes=[Process("worker", work), Process("watcher", partial(watch, own_database))],
+        processes=[Process("worker", partial(work, first)), Process("watcher", partial(watch, own_database))],
         ready=partial(print, f"\n  Sportello is open at {address(listening)}\n{greeting}", flush=True),
     )
 
@@ -75,8 +82,8 @@ def application() -> Served:
     return made
 
 
-def work() -> None:
-    """The worker: takes mail in, sends answers out, does what is scheduled; until SIGTERM."""
+def work(first: Callable[[], None] | None = None) -> None:
+    """The worker: does `first`, then takes mail in, sends answers out, does what is scheduled; until SIGTERM."""
     from sportello.channels.outgoing import OUTBOX
     from sportello.channels.receiving import ENVELOPES
     from sportello.connectors.email import carrying
@@ -91,6 +98,8 @@ def work() -> None:
         ),
         "schedule": run_schedule,
     }
+    if first is not None:
+        first()
     _until_told(loops)
 
 

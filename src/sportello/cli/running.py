@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,15 @@ def run_demo(_given: argparse.Namespace) -> int:
     """`sportello demo`: the desk of Casa Lume, with the sandbox's mail servers as its world."""
     listening = listening_socket()
     os.environ["SPORTELLO_DEMO"] = "1"
-    with database_while_running() as own_database:
-        from .demo import load_once, world
+    from .demo import fill_shop, open_shop, world
+
+    with world(data_dir()) as listens, database_while_running() as own_database:
         from .house import run
 
-        with world(data_dir()) as outside:
-            load_once(outside)
-            return run(listening, greeting=outside.greeting, own_database=own_database)
+        outside = listens()
+        open_shop(outside)
+        first = partial(fill_shop, outside)
+        return run(listening, greeting=outside.greeting, own_database=own_database, first=first)
 
 
 @contextmanager
