@@ -3,6 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from sportello.insights.spikes import mailing
+
+from .insights.spikes.letters import letter_to
 from .macros import counting
 
 
@@ -11,3 +14,10 @@ from .macros import counting
 def count_macros(timestamp: int) -> None:  # noqa: ARG001 - every periodic task is given the planned time
     """Count anew how often macros are used, and how often buyers write again after them."""
     counting.count(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="desk.mail_spikes", queueing_lock="desk.mail_spikes")
+def mail_spikes(timestamp: int) -> None:  # noqa: ARG001
+    """Mail those who lead about new spikes."""
+    mailing.tell_leads(now=timezone.now(), write=letter_to, send=mailing.send)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .baseline import DAY_HOURS, WEEK_HOURS, Baseline, Board, Floats, Tuning, rolled
 from .tails import chance_of, joined
 
-LOOKS_A_WINDOW = 8.0
+LOOKS_A_WINDOW = 12.0
 
 _DAYS_OF_DOUBT = 10.0
 _NO_SURPRISE = 2.0
