@@ -50,6 +50,8 @@ def begin(
     takes = takes_of(connector_named(order.channel.kind), purpose)
     text = text.replace("\r\n", "\n").strip()
     _must_fit(takes, text, files, cover, order.channel.kind)
+    if takes.longest and not text.replace(order.number, "").strip():
+        raise CannotSend(_("There is nothing to send yet."))
     circumstances = circumstances_of(order, now=now)
     if why := why_not(circumstances=circumstances, purpose=purpose, now=now):
         raise CannotSend(why)

@@ -54,6 +54,7 @@ def test_it_keeps_the_window_and_the_buyers_wish_for_no_messages(client: Client,
 
     fresh = bought(now=now)
     offered(fresh, "invoice", "review", "problem")
+    assert "There is nothing to send yet." in post(client, fresh, purpose="problem", text=fresh.number)[1]
     ticket = world.ticket(now=now)
     Thread.objects.filter(pk=world.thread_of(ticket).pk).update(order_id=fresh.number)
     events.record(kind="message.returned", now=now, subject=("ticket", ticket.pk), data={"opted_out": True})
