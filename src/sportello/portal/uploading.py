@@ -20,11 +20,15 @@ type Uploaded = UploadedFile[IO[bytes]]
 MOST_FILES, MOST_BYTES = 5, 10_000_000
 TAKEN = frozenset(
     {
-        *("image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/avif"),
+        *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"),
         *("application/pdf", "text/plain", "video/mp4", "video/quicktime"),
     }
 )
-"""Pictures (HEIC is what telephones take), PDF, text and short films; typed by content, whatever the name says."""
+"""Pictures, PDF, text and short films; typed by content, whatever the name says.
+
+Not HEIC: browsers do not show it, and no decoder of it is free of copyleft. The form does not name it among the kinds
+it takes, and telephones then hand over their photos as JPEG by themselves.
+"""
 
 
 class NotTaken(ValueError):
@@ -62,6 +66,11 @@ def _keep(upload: Uploaded, now: datetime) -> KeptFile:
     data = upload.read()
     media_type = sniff(data, upload.content_type or "", upload.name or "")
     name = safe_name(upload.name or "", media_type)
+    if media_type == "image/heic":
+        raise NotTaken(
+            _("%(name)s is a HEIC photo, which other devices cannot show. Send it as JPEG, or send a screenshot of it.")
+            % {"name": name}
+        )
     if media_type not in TAKEN:
         raise NotTaken(_("%(name)s is none of the kinds of file we take: photos, short films, PDF.") % {"name": name})
     secret = secrets.token_urlsafe(24)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import alerts, answers, articles, editing, images, listing, moving, standing
+from . import alerts, answers, articles, editing, images, listing, moving, publishing_many, standing
 
 urlpatterns = [
     path("articles", listing.articles, name="articles"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("articles/new", articles.new, name="article-new"),
     path("articles/import", moving.taking, name="article-import"),
     path("articles/export", moving.archive, name="article-export"),
+    path("articles/publications", publishing_many.publications, name="article-publications"),
     path("articles/starter", moving.starter, name="article-starter"),
     path("articles/places", moving.open_places, name="open-places"),
     path("articles/alerts", alerts.alerts, name="article-alerts"),

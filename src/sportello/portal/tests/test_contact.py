@@ -22,6 +22,7 @@ from sportello.portal.testing import help_centre, order, road, visitor
 pytestmark = pytest.mark.django_db
 
 HOME = "/help/casa-lume/en"
+WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 24
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 40
 TEXT = "The parcel has not moved since Tuesday."
 
@@ -142,11 +143,16 @@ def test_it_takes_photos_of_telephones_and_refuses_programs() -> None:
     refused = client.post(message_page(chosen), filled(centre, order="#1", files=[program]))
     assert refused.status_code == 422
     assert "none of the kinds" in refused.text
-    wrong = client.post(message_page(chosen), filled(centre, email="no", files=[SimpleUploadedFile("p.heic", HEIC)]))
+    heic = client.post(message_page(chosen), filled(centre, order="#1", files=[SimpleUploadedFile("p.heic", HEIC)]))
+    assert heic.status_code == 422
+    assert "p.heic is a HEIC photo" in heic.text
+    assert "image/jpeg" in heic.text
+    assert "image/heic" not in heic.text
+    wrong = client.post(message_page(chosen), filled(centre, email="no", files=[SimpleUploadedFile("p.webp", WEBP)]))
     kept = re.findall(r'name="kept" value="([^"]+)"', wrong.text)
     assert len(kept) == Upload.objects.count() == 1
     send(client, centre, chosen, kept=kept)
-    assert [(file.name, file.media_type) for file in arrived().attachments.all()] == [("p.heic", "image/heic")]
+    assert [(file.name, file.media_type) for file in arrived().attachments.all()] == [("p.webp", "image/webp")]
     assert not Upload.objects.exists()
 
 

@@ -218,3 +218,19 @@ def test_it_publishes_in_the_worker_what_was_planned_here() -> None:
     publishing.schedule(version=edition.latest, due_at=now + timedelta(hours=1), by=cora(), now=now)
     assert publishing.publish_due(now=now + timedelta(hours=2)) == 1
     assert "Published" in browser().get(reverse("desk:edition", args=[edition.pk])).text
+
+
+def test_it_publishes_several_and_lists_what_keeps_others_back() -> None:
+    fine, open_, other = draft("fine"), draft("open", body="Write to {{ fill.company }}."), draft("other")
+    published("read")
+    client, address = browser(), reverse("desk:article-publications")
+    page = client.get(address).text
+    assert page.count('type="checkbox"') == 3
+    after = client.post(address, {"edition": [fine.pk, open_.pk, "x", "999999"]})
+    assert "1 edition is published." in after.text
+    kept = after.text.split("Kept back")[1]
+    assert "This place waits for your own words." in kept
+    assert reverse("desk:edition", args=[open_.pk]) in kept
+    assert set(Edition.objects.filter(published=None)) == {open_, other}
+    assert f'value="{open_.pk}" checked' in after.text
+    assert browser(ben()).post(address, {"edition": [other.pk]}).status_code == 403
