@@ -3,8 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from sportello.insights.mailing import sending
+from sportello.insights.mailing.letter import mail
 from sportello.insights.spikes import mailing
 
+from .insights import weekly
 from .insights.spikes.letters import letter_to
 from .macros import counting
 
@@ -21,3 +24,10 @@ def count_macros(timestamp: int) -> None:  # noqa: ARG001 - every periodic task 
 def mail_spikes(timestamp: int) -> None:  # noqa: ARG001
     """Mail those who lead about new spikes."""
     mailing.tell_leads(now=timezone.now(), write=letter_to, send=mailing.send)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="desk.send_weekly_letters", queueing_lock="desk.send_weekly_letters")
+def send_weekly_letters(timestamp: int) -> None:  # noqa: ARG001
+    """Send the weekly letters that are due."""
+    sending.send_due(now=timezone.now(), write=weekly.letter_to, send=mail)

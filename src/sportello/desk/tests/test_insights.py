@@ -1,17 +1,18 @@
 """The pages of the insights: who sees which, what they say, and that more data asks no more questions."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ben, cora, lea
+from sportello.desk.insights.weekly import letter_to
 from sportello.insights.mailing.subscribing import is_subscribed, token_of
-from sportello.insights.models import BacklogForecast, SavedView
+from sportello.insights.models import BacklogForecast, SavedView, Tally
 
 from . import world
 
@@ -95,3 +96,24 @@ def test_it_ends_the_weekly_letter_in_one_click(enter: Enter) -> None:
     client.post("/insights/letter")
     client.post("/insights/letter/removal")
     assert not is_subscribed(lea())
+
+
+def test_it_writes_the_week_in_the_readers_words(now: datetime) -> None:
+    reader = lea()
+    reader.language = "de"
+    week = date(2026, 11, 16)
+    for day, total in ((week, 9), (week + timedelta(days=1), 8), (week - timedelta(days=7), 5)):
+        Tally.objects.create(name="due", day=day, channel=1, n=10, total=total, squares=total)
+        Tally.objects.create(name="issues", day=day, channel=1, n=1200, total=0, squares=0)
+    with override_settings(SPORTELLO_BASE_URL="https://desk.casalume.example"):
+        letter = letter_to(reader, week)
+    assert "85\N{NO-BREAK SPACE}%" in letter.text
+    assert "2.400" in letter.html
+    assert [picture.id for picture in letter.pictures] == ["chart-deadline-hit", "chart-issues"]
+    assert all(f"cid:{picture.id}" in letter.html for picture in letter.pictures)
+    assert all(picture.png.startswith(b"\x89PNG") for picture in letter.pictures)
+    assert letter.stop in letter.html
+    assert letter.stop in letter.text
+    assert "/insights/today?from=2026-11-16&to=2026-11-22" in letter.text
+    with override_settings(SPORTELLO_BASE_URL="https://desk.casalume.example"):
+        assert letter_to(cora(), week).pictures == []
