@@ -10,6 +10,7 @@ from sportello.business.policy.values import Kind, Stored
 from sportello.knowledge import completing, publishing, starting
 from sportello.knowledge.models import Edition
 from sportello.knowledge.publishing import CannotPublish
+from sportello.knowledge.search import storing
 
 from .progress import Bar
 
@@ -62,7 +63,8 @@ _PLACES: dict[str, dict[str, str]] = {
 
 
 def publish_articles(by: Agent) -> None:
-    """State what Casa Lume promises, and publish the starter articles with it; what is there already is left alone."""
+    """State what Casa Lume promises, and publish the starter articles with it, ready to be found; what is there already
+    is left alone."""
     now = datetime.now(UTC)
     _state_facts(by, now)
     if not starting.lay_out(by=by, now=now):
@@ -75,6 +77,8 @@ def publish_articles(by: Agent) -> None:
         for edition in drafts:
             _publish(edition, by, now)
             bar.step()
+    while storing.make_ready(now=datetime.now(UTC), most=storing.AT_ONCE):
+        continue
 
 
 def _state_facts(by: Agent, now: datetime) -> None:

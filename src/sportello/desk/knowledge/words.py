@@ -35,6 +35,7 @@ WHY_NOT: Mapping[str, str | Promise] = {
     "language": _("its language is none of ours"),
     "draft": _("it is a draft or hidden there"),
     "empty": _("it has no text"),
+    "picture": _("it is no picture that we take, or it is broken"),
     "shape": _("it does not look like an article of this program"),
 }
 REFUSED: Mapping[str, str | Promise] = {

@@ -4,14 +4,16 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 MOST_PACKED, MOST_FILES = 20 * 1024 * 1024, 5_000
 MOST_OF_ONE, MOST_IN_ALL = 1024 * 1024, 60 * 1024 * 1024
 """Bytes of an archive, its files, bytes of one file and of all of them together, unpacked."""
+MOST_PICTURES, MOST_OF_A_PICTURE = 300, 8 * 1024 * 1024
 ENDINGS = frozenset({".md", ".markdown", ".json", ".csv", ".html"})
 """Files that may be texts; others are passed over."""
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 
 
 class Refused(ValueError):
@@ -32,17 +34,29 @@ def pack(files: Iterable[tuple[str, str]]) -> bytes:
     return buffer.getvalue()
 
 
+def unpack_pictures(data: bytes) -> dict[str, bytes]:
+    """The pictures of an archive by their path, as far as their names tell: at most `MOST_PICTURES`, none too large.
+
+    What is more or larger is left out; together they are at most `MOST_IN_ALL`. Raises `Refused` as `unpack` does.
+    """
+    return dict(_opened(data, _pictures))
+
+
 def unpack(data: bytes) -> list[tuple[str, str]]:
     """The text files of an archive, in its order; a byte that is no UTF-8 becomes a replacement character.
 
     Nothing is written anywhere. Raises `Refused` for an archive that is broken or locked, holds too much (counted while
     unpacking, whatever it claims), or names a path outside itself.
     """
+    return _opened(data, _texts)
+
+
+def _opened[T](data: bytes, members: Callable[[zipfile.ZipFile], Iterator[T]]) -> list[T]:
     if len(data) > MOST_PACKED:
         raise Refused("large")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return list(_texts(archive))
+            return list(members(archive))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
         raise Refused("broken") from broken
     except RuntimeError as locked:
@@ -64,6 +78,21 @@ def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         if len(content) > MOST_OF_ONE or left < 0:
             raise Refused("large")
         yield path.as_posix(), content.decode("utf-8", "replace")
+
+
+def _pictures(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    left, found = MOST_IN_ALL, 0
+    for member in archive.infolist()[:MOST_FILES]:
+        path = _path(member)
+        if member.is_dir() or path.suffix.lower() not in PICTURES or path.name.startswith("."):
+            continue
+        with archive.open(member) as file:
+            content = file.read(min(MOST_OF_A_PICTURE, left) + 1)
+        if found == MOST_PICTURES or len(content) > left:
+            return
+        if len(content) <= MOST_OF_A_PICTURE:
+            left, found = left - len(content), found + 1
+            yield path.as_posix(), content
 
 
 def _path(member: zipfile.ZipInfo) -> PurePosixPath:

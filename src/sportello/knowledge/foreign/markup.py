@@ -1,10 +1,12 @@
 """HTML of another help centre's article as Markdown. Pure.
 
-Words, headings, lists, links, emphasis and simple tables come along; styles, scripts, frames and pictures do not
-(a picture leaves its description). Work is bounded: what is longer or deeper than an article is cut.
+Words, headings, lists, links, emphasis and simple tables come along, and the pictures that we have; styles, scripts and
+frames do not (another picture leaves its description). Work is bounded: what is longer or deeper than an article is
+cut.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -20,9 +22,13 @@ _NOTHING_MARKED = re.compile(r"(?<!\*)\*\*\s*\*\*(?!\*)|~~\s*~~|`\s*`|(?<!\*)\*\
 _LINK = re.compile(r"(?:https://|mailto:|tel:)\S+", re.IGNORECASE)
 
 
-def as_markdown(html: str) -> str:
+type Picture = Callable[[str], str]
+"""Our own address of a picture that a page names; "" for one that we do not have."""
+
+
+def as_markdown(html: str, *, picture: Picture = lambda _named: "") -> str:
     """The text of an article as Markdown. Any input is answered."""
-    reader = _Reader()
+    reader = _Reader(picture)
     reader.feed(html[:MOST].replace("\x00", ""))
     reader.close()
     reader.end_block()
@@ -57,8 +63,9 @@ class _State:
 class _Reader(HTMLParser):
     """Gathers lines of Markdown while the parser walks."""
 
-    def __init__(self) -> None:
+    def __init__(self, picture: Picture) -> None:
         super().__init__(convert_charrefs=True)
+        self.picture = picture
         self.lines: list[str] = []
         self.words: list[str] = []
         self.state = _State()
@@ -78,8 +85,10 @@ class _Reader(HTMLParser):
             self.words.append(_MARKS[tag])
         elif tag == "a" and len(state.links) < DEEPEST:
             state.links.append(_Link(told.get("href") or "", len(self.words)))
-        elif tag == "img" and told.get("alt"):
-            self.words.append(_ACTIVE.sub(r"\\\1", str(told["alt"])))
+        elif tag == "img":
+            description = _ACTIVE.sub(r"\\\1", " ".join(str(told.get("alt") or "").split()))
+            ours = self.picture(str(told.get("src") or ""))
+            self.words.append(f"![{description}]({ours})" if ours else description)
         elif tag in {"td", "th"}:
             state.cells += 1
             if state.cells > 1:

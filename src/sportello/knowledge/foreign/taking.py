@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from sportello.accounts.models import Agent
 from sportello.knowledge import importing
 from sportello.knowledge.folders.files import EditionFile
-from sportello.knowledge.folders.packing import MOST_IN_ALL, Refused, unpack
+from sportello.knowledge.folders.packing import MOST_IN_ALL, Refused, unpack, unpack_pictures
 from sportello.knowledge.importing import Outcome, Taken
 from sportello.knowledge.models import Article
 from sportello.knowledge.rendering import anchor_of
@@ -15,7 +15,8 @@ from sportello.knowledge.texts import SUMMARY_MOST, TITLE_MOST, WORDS_MOST, Text
 from sportello.reading import read
 from sportello.reading.vocabulary import LANGUAGES, OTHER
 
-from .markup import as_markdown
+from .album import Album
+from .markup import Picture, as_markdown
 from .shapes import Foreign, Unknown, read_csv, read_json
 
 SURE_ENOUGH = 0.5
@@ -23,7 +24,7 @@ SURE_ENOUGH = 0.5
 
 def take_upload(*, name: str, data: bytes, by: Agent | None, now: datetime) -> list[Taken]:
     """Take articles from a zip of Markdown files, or from an export (JSON or CSV, packed or not) of Zendesk, Freshdesk
-    or Gorgias. Everything becomes a draft.
+    or Gorgias. Everything becomes a draft. Pictures come along that lie in the same archive; nothing is fetched.
 
     Raises `Refused` when the file as a whole cannot be taken; what is wrong with single articles stands in the report.
     """
@@ -38,10 +39,13 @@ def take_upload(*, name: str, data: bytes, by: Agent | None, now: datetime) -> l
     foreign, refused = _foreign([file for file in files if file not in texts])
     if not texts and not foreign:
         raise Refused("unknown")
-    return [*report, *refused, *take_foreign(foreign, by=by, now=now)]
+    album = Album(unpack_pictures(data) if data.startswith(b"PK") else {}, by=by, now=now)
+    return [*report, *refused, *take_foreign(foreign, by=by, now=now, picture=album.address), *album.refused]
 
 
-def take_foreign(articles: Sequence[Foreign], *, by: Agent | None, now: datetime) -> list[Taken]:
+def take_foreign(
+    articles: Sequence[Foreign], *, by: Agent | None, now: datetime, picture: Picture = lambda _named: ""
+) -> list[Taken]:
     """Take articles of another program, for everybody; their topic is read from their words, their drafts are left."""
     report: list[Taken] = []
     files: list[tuple[str, EditionFile]] = []
@@ -52,7 +56,7 @@ def take_foreign(articles: Sequence[Foreign], *, by: Agent | None, now: datetime
             report.append(Taken(source, Outcome.REFUSED, why))
             continue
         slug = slugs.setdefault(article.key, _slug(article.title, slugs.values()))
-        files.append((source, _file(article, slug)))
+        files.append((source, _file(article, slug, picture)))
     return report + importing.take(files, by=by, now=now)
 
 
@@ -85,8 +89,8 @@ def _slug(title: str, taken: Iterable[str]) -> str:
     return anchor_of(title, list(taken))
 
 
-def _file(article: Foreign, slug: str) -> EditionFile:
-    language, body = article.language[:2] or "en", as_markdown(article.html)
+def _file(article: Foreign, slug: str, picture: Picture) -> EditionFile:
+    language, body = article.language[:2] or "en", as_markdown(article.html, picture=picture)
     known = Article.objects.filter(slug=slug).first()
     return EditionFile(
         slug=slug,

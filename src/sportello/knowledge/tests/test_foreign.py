@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image as Pixels
 
 from sportello.knowledge.folders.packing import Refused
 from sportello.knowledge.foreign.markup import as_markdown
 from sportello.knowledge.foreign.shapes import Unknown, read_csv, read_json
 from sportello.knowledge.foreign.taking import take_upload
 from sportello.knowledge.importing import Outcome
-from sportello.knowledge.models import Article, Edition
+from sportello.knowledge.models import Article, Edition, Image
 from sportello.knowledge.rendering import rendered
 from sportello.knowledge.testing import LONG_AGO, without_rules
 
@@ -122,3 +123,40 @@ def test_it_answers_any_markup_with_something_harmless(html: str) -> None:
 
 def test_it_reads_outcomes_as_words() -> None:
     assert str(Outcome.NEW) == "new"
+
+
+def drawn(colour: str) -> bytes:
+    out = io.BytesIO()
+    Pixels.new("RGB", (40, 30), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_it_takes_the_pictures_of_the_archive_along_and_fetches_none() -> None:
+    body = (
+        '<p>Look: <img src="https://lumi.zendesk.example/hc/article_attachments/77/lamp%20on.png?x=1" alt="Lamp [on]">'
+        '<img src="b/switch.png"><img src="https://elsewhere.example/spy.png" alt="not here">'
+        '<img src="broken.png" alt="broken"><img src="same.png" alt="which one"></p>'
+    )
+    files = {
+        "articles.json": json.dumps([{"id": 1, "title": "Lamps", "body": body, "locale": "en"}]),
+        "77/lamp on.png": drawn("red"),
+        "a/switch.png": drawn("blue"),
+        "b/switch.png": drawn("green"),
+        "broken.png": b"no picture",
+        "x/same.png": drawn("grey"),
+        "y/same.png": drawn("grey"),
+        "unused.png": drawn("black"),
+    }
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    assert taken("export.zip", archive.getvalue()) == {"Lamps": "new", "broken.png": "picture"}
+    lamp, switch = Image.objects.order_by("pk")
+    edition = Edition.objects.with_texts().get()
+    assert edition.latest is not None
+    assert edition.latest.body == (
+        f"Look: ![Lamp \\[on\\]]({lamp.address})![]({switch.address})not herebrokenwhich one"
+    )
+    assert rendered(edition.latest.body, values={}, address=lambda _ours: None).html.count("<img") == 2
