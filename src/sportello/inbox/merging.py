@@ -140,7 +140,7 @@ def _undo(merge_id: int, by: Agent, now: datetime) -> Ticket:
     homes.update(ticket=row.ticket_id)
     ticket, into, holder = (Ticket.objects.get(pk=pk) for pk in (row.ticket_id, row.into_id, held_by))
     _let_drafts_follow(Draft.objects.filter(ticket=holder, thread__in=threads), ticket)
-    _give_back(row, into)
+    _give_back(row, into, by, now)
     if _is_owed(ticket):
         reopening.wake(ticket, now=now, by=by)
     for one in {ticket.pk: ticket, into.pk: into, holder.pk: holder}.values():
@@ -185,7 +185,7 @@ def _let_drafts_follow(drafts: QuerySet[Draft], to: Ticket) -> None:
     drafts.exclude(thread__in=known).update(ticket=to)
 
 
-def _give_back(row: Merge, into: Ticket) -> None:
+def _give_back(row: Merge, into: Ticket, by: Agent, now: datetime) -> None:
     """What the surviving ticket got with the merge, unless somebody changed it since."""
     if row.took_assignee and into.assignee_id == row.ticket.assignee_id:
         Ticket.objects.filter(pk=into.pk).update(assignee=row.was_assignee_id)
@@ -193,6 +193,7 @@ def _give_back(row: Merge, into: Ticket) -> None:
         later = Resolution.objects.filter(ticket=into, ended_at=None).exists()
         if not later:
             Resolution.objects.filter(pk=row.reopened_id).update(ended_at=None, ended_by=None)
+            events.record(kind="ticket.resolved", now=now, subject=("ticket", into.pk), actor=by.pk)
 
 
 def _choose_by_stakes(ticket: Ticket) -> None:

@@ -24,6 +24,7 @@ SECTIONS: Sequence[tuple[str, str | Promise, Permission]] = (
     ("desk:insights-writing", pgettext_lazy("insights", "What to write"), Permission.SEE_REPORTS),
     ("desk:insights-spikes", pgettext_lazy("insights", "Spikes"), Permission.SEE_FIGURES),
     ("desk:insights-health", pgettext_lazy("insights", "Account health"), Permission.SEE_FIGURES),
+    ("desk:insights-costs", pgettext_lazy("insights", "Costs"), Permission.MANAGE_BUSINESS),
 )
 
 

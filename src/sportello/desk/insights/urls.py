@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import behind, entering, keeping, letters, planned
 from .causes.urls import urlpatterns as causes_urls
+from .costs.urls import urlpatterns as costs_urls
 from .dossier.urls import urlpatterns as dossier_urls
 from .people import views as people
 from .samples.urls import urlpatterns as samples_urls
@@ -26,6 +27,7 @@ urlpatterns = [
     path("insights/letter/removal", letters.removal, name="insights-letter-removal"),
     path("letters/<str:token>/stop", letters.stop, name="letter-stop"),
     *causes_urls,
+    *costs_urls,
     *dossier_urls,
     *samples_urls,
     *spikes_urls,
