@@ -6,6 +6,7 @@ from . import acts, hooks, views
 
 urlpatterns = [
     path("insights/spikes", views.spikes, name="insights-spikes"),
+    path("insights/spikes/told", views.told, name="insights-spikes-told"),
     path("insights/spikes/<int:spike_id>", views.spike, name="insights-spike"),
     path("insights/spikes/<int:spike_id>/verdict", acts.verdict, name="insights-spike-verdict"),
     path("insights/spikes/<int:spike_id>/article", acts.article, name="insights-spike-article"),

@@ -80,6 +80,13 @@ def spike(request: SignedInRequest, spike_id: int) -> HttpResponse:
     return render(request, "desk/insights/spikes/spike.html", context)
 
 
+@require_safe
+@requires(Permission.SEE_FIGURES)
+def told(request: SignedInRequest) -> HttpResponse:
+    """What goes on, as the desk shows it above the queue; fetched when a wave begins or ends."""
+    return render(request, "desk/insights/spikes/told_page.html")
+
+
 def _examples(row: Spike) -> list[Example]:
     said = {one.message: one.beginning for one in examples_of(row)}
     messages = first_messages(row.tickets)

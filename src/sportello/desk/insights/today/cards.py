@@ -1,8 +1,10 @@
 """Which cards stand on the page Today, in their order. Other parts add an import and an entry."""
 
+from sportello.desk.insights.spikes.card import SPIKES
+
 from .card import Card
 from .figures import FIGURES
 from .forecast import FORECAST
 from .late import LATE
 
-CARDS: tuple[Card, ...] = (LATE, FIGURES, FORECAST)
+CARDS: tuple[Card, ...] = (LATE, FIGURES, FORECAST, SPIKES)

@@ -161,3 +161,12 @@ def test_the_letter_says_figures_and_names_nobody() -> None:
 
 def test_a_spike_that_is_not_there_is_not_found() -> None:
     assert browser(lea()).get(reverse("desk:insights-spike", args=[1])).status_code == 404
+
+
+def test_the_desk_of_those_who_lead_says_what_goes_on() -> None:
+    a_spike()
+    said = "Spike: GLS in IT, 14 instead of about 3"
+    assert said in text(browser(lea()), "desk:queue")
+    assert said in text(browser(lea()), "desk:insights-spikes-told")
+    assert said not in text(browser(ben()), "desk:queue")
+    assert "GLS in IT" in text(browser(lea()), "desk:insights-today")

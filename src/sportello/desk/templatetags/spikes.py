@@ -1,0 +1,24 @@
+"""Spikes that go on now, on the desk of those who lead."""
+
+from typing import Any
+
+from django import template
+
+from sportello.accounts.access import Permission
+from sportello.desk.insights.spikes.naming import named
+from sportello.insights.models import Spike
+
+register = template.Library()
+
+TOLD_AT_MOST = 3
+
+
+@register.inclusion_tag("desk/insights/spikes/told.html", takes_context=True)
+def spikes_going_on(context: dict[str, Any]) -> dict[str, object]:
+    """What goes on, for whoever sees figures; one query, and two more for names while something does."""
+    agent = context["request"].user
+    if not agent.is_authenticated or not agent.may(Permission.SEE_FIGURES):
+        return {"hears": False}
+    spikes = list(Spike.objects.going_on()[:TOLD_AT_MOST])
+    names = named((spike.cause_kind, spike.cause_key) for spike in spikes)
+    return {"hears": True, "told": [(spike, names[spike.cause_kind, spike.cause_key]) for spike in spikes]}
