@@ -6,7 +6,9 @@ from . import behind, entering, keeping, letters, planned
 from .causes.urls import urlpatterns as causes_urls
 from .costs.urls import urlpatterns as costs_urls
 from .dossier.urls import urlpatterns as dossier_urls
+from .health.urls import urlpatterns as health_urls
 from .people import views as people
+from .risk.urls import urlpatterns as risk_urls
 from .samples.urls import urlpatterns as samples_urls
 from .spikes.urls import urlpatterns as spikes_urls
 from .today import views as today
@@ -29,6 +31,8 @@ urlpatterns = [
     *causes_urls,
     *costs_urls,
     *dossier_urls,
+    *health_urls,
+    *risk_urls,
     *samples_urls,
     *spikes_urls,
     *writing_urls,

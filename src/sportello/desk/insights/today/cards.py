@@ -6,5 +6,6 @@ from .card import Card
 from .figures import FIGURES
 from .forecast import FORECAST
 from .late import LATE
+from .tipping import TIPPING
 
-CARDS: tuple[Card, ...] = (LATE, FIGURES, FORECAST, SPIKES)
+CARDS: tuple[Card, ...] = (LATE, FIGURES, FORECAST, SPIKES, TIPPING)
