@@ -22,7 +22,7 @@ from .shelving import Shelf, shelved
 from .words import folded, tidy
 
 LIMIT: Final = 5
-type Stamp = tuple[int | None, ...]
+type Stamp = tuple[int | datetime | None, ...]
 
 _KEPT_SHELVES: Final = 40
 _FRESH: Final = timedelta(minutes=1)
@@ -32,7 +32,8 @@ _SPELT_LIKE: Final = 0.6
 # Whether the shelf changed since it was loaded; and what words and spelling say.
 _STAMP: Final = """
 SELECT (SELECT max(id) FROM knowledge_publication), (SELECT max(id) FROM knowledge_verdict),
-       (SELECT max(id) FROM knowledge_findable), (SELECT count(*) FROM knowledge_findable)
+       (SELECT max(id) FROM knowledge_findable), (SELECT count(*) FROM knowledge_findable),
+       (SELECT count(*) FROM knowledge_synonym), (SELECT max(at) FROM knowledge_synonym)
 """
 _BESIDE: Final = """
 SELECT version_id, 0.0::float8 FROM knowledge_findable
@@ -75,6 +76,7 @@ class _Loaded:
     at: datetime
     shelf: Shelf
     versions: dict[int, int]
+    synonyms: tuple[tuple[str, str], ...]
 
 
 _shelves: OrderedDict[tuple[str, str, int | None], _Loaded] = OrderedDict()
@@ -93,14 +95,15 @@ def search(
 ) -> Found:
     """What somebody who typed `query` may read (`knowledge.shelf.visible`): their language before others.
 
-    Never raises for what was typed. Editions that were published a moment ago and are not ready yet are made ready
-    here when they are few, else they are found once the worker has done so.
+    Never raises for what was typed. Three queries, while nothing changed: whether anything did, what words and spelling
+    say, and whether the reader may still read what is about to be shown. Editions that were published a moment ago and
+    are not ready yet are made ready here when they are few, else they are found once the worker has done so.
     """
     model = load()
     typed = tidy(query)
     numbers = tuple(dict.fromkeys(number.text for number in numbers_of(typed) if number.kind == "order"))
     loaded = _loaded(audience, language, brand, _stamp(), model, now)
-    asked = understood(typed, model, also=synonyms.meant_by(typed, language), known=loaded.shelf.known)
+    asked = understood(typed, model, also=synonyms.meant_by(typed, loaded.synonyms), known=loaded.shelf.known)
     if asked is None:
         return Found((), numbers, 1.0)
     holding, spelt = _beside(asked, language)
@@ -190,7 +193,8 @@ def _load(
         ready = storing.kept(versions, model)
     by_edition = {versions[version]: one for version, one in ready.items()}
     texts = [storing.text_of(edition) for edition in editions]
-    return _Loaded(stamp, now, shelved(texts, by_edition, language=language), versions)
+    shelf = shelved(texts, by_edition, language=language)
+    return _Loaded(stamp, now, shelf, versions, synonyms.of_language(language))
 
 
 def is_ready(*, now: datetime) -> bool:

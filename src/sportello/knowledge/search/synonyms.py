@@ -1,5 +1,6 @@
 """The owner's synonyms: what buyers call a thing, and what the articles call it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -30,8 +31,12 @@ def drop(*, synonym: Synonym, by: Agent, now: datetime) -> None:
     synonym.delete()
 
 
-def meant_by(typed: str, language: str) -> str:
-    """The words that articles use for what was typed in this language; empty when there is no synonym in it."""
+def of_language(language: str) -> tuple[tuple[str, str], ...]:
+    """The synonyms of a language: what buyers type, and what it stands for."""
+    return tuple(Synonym.objects.filter(language=language).values_list("word", "stands_for"))
+
+
+def meant_by(typed: str, known: Iterable[tuple[str, str]]) -> str:
+    """The words that articles use for what was typed, by the known synonyms; empty when none of them is in it."""
     plain = f" {' '.join(words_of(typed))} "
-    known = Synonym.objects.filter(language=language).values_list("word", "stands_for")
     return " ".join(stands_for for word, stands_for in known if f" {word} " in plain)

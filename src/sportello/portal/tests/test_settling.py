@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sportello.core.models import Event
 from sportello.inbox.tests.world import mail, said, ticket_of
+from sportello.knowledge.models import Help
 from sportello.knowledge.testing import published
 from sportello.portal import settling
 from sportello.portal.deflection import SURE, Deflection
@@ -147,6 +148,15 @@ def test_it_says_which_articles_help_least_and_why() -> None:
     assert (first.title, first.read, first.yes, first.no) == ("Bad", 3, 1, 2)
     assert first.reason == "I do not understand it"
     assert (second.title, second.reason) == ("Good", "")
+
+
+def test_it_counts_a_visitors_word_once_for_the_search_too() -> None:
+    centre = help_centre()
+    edition = published("good").pk
+    made = visit(centre, StepKind.READ, edition=edition)
+    for helpful in (True, True, False):
+        vote(made, edition=edition, helpful=helpful, reason="")
+    assert list(Help.objects.order_by("pk").values_list("helped", flat=True)) == [True, False]
 
 
 def test_it_joins_a_visit_to_its_ticket_soon() -> None:
