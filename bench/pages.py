@@ -75,8 +75,9 @@ def _measure(tickets: int, page: str, ask: Ask, browser: httpx.Client) -> None:
 
 
 @contextmanager
-def desk(data_dir: Path) -> Iterator[httpx.Client]:
-    """A browser in which the owner is signed in, at the served desk of this data directory."""
+def desk(data_dir: Path, *, password: str = "") -> Iterator[httpx.Client]:
+    """A browser in which the owner is signed in, at the served desk of this data directory; by the password that
+    `years` gives where none is named."""
     log = data_dir.parent / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "sportello", "serve"]
@@ -84,7 +85,7 @@ def desk(data_dir: Path) -> Iterator[httpx.Client]:
     try:
         url = _opened(log)
         with httpx.Client(base_url=url, trust_env=False, timeout=60, follow_redirects=True) as browser:
-            _sign_in(browser, url)
+            _sign_in(browser, url, password)
             yield browser
     finally:
         serving.terminate()
@@ -104,12 +105,12 @@ def _opened(log: Path) -> str:
     return found[1]
 
 
-def _sign_in(browser: httpx.Client, url: str) -> None:
+def _sign_in(browser: httpx.Client, url: str, password: str) -> None:
     from .years import EMAIL, PASSWORD
 
     page = browser.get("/session").text
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-    given = {"email": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": token[1] if token else ""}
+    given = {"email": EMAIL, "password": password or PASSWORD, "csrfmiddlewaretoken": token[1] if token else ""}
     answer = browser.post("/session", data=given, headers={"Origin": url})
     if answer.url.path == "/session":
         raise RuntimeError("nobody could sign in")
