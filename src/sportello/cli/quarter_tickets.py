@@ -1,14 +1,10 @@
 """The simulated quarter's conversations as rows: threads, tickets, messages, what was owed, and what agents did."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import batched
-
-from django.db import connection
 
 from sportello.channels.models import Envelope, Outbox
-from sportello.inbox import standing
 from sportello.inbox.models import (
     AnswerReview,
     Attention,
@@ -40,7 +36,6 @@ from .quarter_orders import Buyers
 type Step = Callable[[int], None]
 
 VERSION = "simulated"
-TOGETHER = 5_000
 PREVIEW = 160
 
 
@@ -100,18 +95,6 @@ class Tickets:
             (Attention, ("holding_id", "agent_id", "since", "until"), map(self._stretch, self._past.stretches)),
         ):
             copy(model, names, rows, step=step)
-        self._settle(step)
-
-    def _settle(self, step: Step) -> None:
-        """Let the queue's columns say what the rows say, by the only code that writes them."""
-        # Without a look at what came just now the database would plan as for empty tables.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        every = map(self._ticket_id, self._past.tickets)
-        for ids in batched(every, TOGETHER, strict=False):
-            standing.refresh_all(ids)
-            standing.understood(ids)
-            step(len(ids))
 
     def _ticket_id(self, ticket: entities.Ticket) -> int:
         return self._begun.ticket + ticket.number
@@ -134,14 +117,19 @@ class Tickets:
         )  # fmt: skip
 
     def _ticket(self, ticket: entities.Ticket) -> Row:
+        """A ticket with the queue's columns as `inbox.standing` would set them; a test compares."""
         first = self._past.threads[ticket.number - 1]
         heard = [message for thread in ticket.threads or [first] for message in thread.messages]
         newest = max((message for message in heard if message.inbound), key=lambda message: message.number)
         primary = ticket.threads[0] if ticket.threads else first
+        topics, risks = _understood([message for message in heard if message.inbound] if ticket.threads else [])
+        due = min((thread.owed.due for thread in ticket.threads if thread.owed), default=None)
         return (
             self._ticket_id(ticket), self._buyers.ids[ticket.buyer], _subject(first.scene), self._thread_id(primary),
             self._ground.channels[primary.market.key], " ".join(newest.text.split())[:PREVIEW], ticket.language,
-            at(ticket.opened), at(max(message.at for message in heard)),
+            at(ticket.opened), at(max(message.at for message in heard)), topics, risks, bool(risks), moment(due),
+            moment(ticket.resolved[-1].at) if ticket.is_resolved else None,
+            self._ticket_id(ticket.into) if ticket.into else None,
         )  # fmt: skip
 
     def _holding(self, thread: entities.Thread) -> Row:
@@ -277,7 +265,8 @@ _THREAD = (
     "id", "channel_id", "customer_id", "subject", "counterpart", "reply_to", "order_id", "created_at", "last_message_at"
 )  # fmt: skip
 _TICKET = (
-    "id", "customer_id", "subject", "primary_id", "channel_id", "preview", "language", "created_at", "last_message_at"
+    "id", "customer_id", "subject", "primary_id", "channel_id", "preview", "language", "created_at", "last_message_at",
+    "topics", "risks", "at_risk", "due_at", "resolved_at", "merged_into_id",
 )  # fmt: skip
 _ENVELOPE = (
     "id", "source_id", "external_id", "arrived_at", "size", "sha256", "state", "attempts", "kind", "read_at"
@@ -304,3 +293,16 @@ _SUGGESTION = ("id", "ticket_id", "of_id", "score", "version", "state", "at", "b
 
 def _subject(scene: entities.Scene) -> str:
     return order_code(scene.order) if scene.order else scene.product.title(scene.language)
+
+
+def _understood(heard: Sequence[entities.Message]) -> tuple[list[str], list[str]]:
+    """The topics and risks of a ticket, the latest first; a thanks says nothing beside a topic."""
+    topics: dict[str, tuple[int, int]] = {}
+    risks: dict[str, int] = {}
+    for message in sorted(heard, key=lambda message: message.at):
+        for place, topic in enumerate(message.topics):
+            topics[topic] = (-message.at, min(place, topics.get(topic, (0, place))[1]))
+        risks |= dict.fromkeys(message.risks, -message.at)
+    found = sorted(topics, key=lambda topic: topics[topic])
+    told = [topic for topic in found if topic != "other"] if len(found) > 1 else found
+    return told, sorted(risks, key=lambda risk: (risks[risk], risk))

@@ -50,7 +50,8 @@ def rows_of(played: Played) -> int:
     """About how many rows a quarter takes, for a progress bar."""
     past = played.past
     steps = sum(len(visit.steps) for visit in played.visits)
-    return 6 * len(played.orders) + 9 * len(past.tickets) + 6 * len(past.messages) + len(past.happened) + 4 * steps
+    around = 4 * len(played.orders) + 4 * len(played.visits) + 2 * steps
+    return around + 7 * len(past.tickets) + 5 * len(past.messages) + len(past.happened)
 
 
 def take_stock() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sportello.cli.quarter_writing import NotEmpty, refuse_others, write
 from sportello.core.models import Event
+from sportello.inbox import standing as inbox_standing
 from sportello.inbox.models import Holding, Message, Obligation, RepeatContact, Ticket
 from sportello.insights.vocabulary import KINDS, faults
 from sportello.orders.models import Order
@@ -50,6 +51,11 @@ def test_it_writes_rows_that_the_desk_understands() -> None:
     assert standing.resolved().count() == sum(ticket.is_resolved for ticket in past.tickets if ticket.into is None)
     assert RepeatContact.objects.count() == sum(not repeat.dropped for repeat in past.repeats)
     assert not Holding.objects.filter(ticket__merged_into__isnull=False).exists()
+    before = list(Ticket.objects.order_by("pk").values())
+    ids = [row["id"] for row in before]
+    inbox_standing.refresh_all(ids)
+    inbox_standing.understood(ids)
+    assert list(Ticket.objects.order_by("pk").values()) == before
     assert Order.objects.count() == len(played().orders)
     assert Visit.objects.settled().count() == sum(visit.settled is not None for visit in played().visits)
 

@@ -1,5 +1,6 @@
 """The shop's orders: placed with the seasons, shipped, delivered, sometimes late, stuck or cancelled."""
 
+from itertools import accumulate
 from random import Random
 from typing import Final
 
@@ -15,6 +16,8 @@ EARLIER: Final = 62 * DAY
 SHIP_WITHIN: Final = 2 * DAY
 QUIET, BY_MARKETPLACE, LATE, CANCELLED, COMES_BACK = 0.12, 0.45, 0.03, 0.015, 0.08
 STUCK_USUALLY, STUCK_WHERE_PLANTED = 0.004, 0.06
+_PRODUCT_HEIGHTS: Final = tuple(accumulate(PRODUCT_SHARES.values()))
+_CARRIER_HEIGHTS: Final = tuple(accumulate(carrier.share for carrier in CARRIERS))
 COUNTRY_OF: Final = {"it": "IT", "de": "DE", "fr": "FR", "es": "ES", "en": "GB"}
 
 
@@ -34,8 +37,8 @@ def _order(dice: Random, number: int, placed: int, market: Market) -> Order:
     made = Order(
         number=number,
         market=market,
-        product=dice.choices(GOODS, list(PRODUCT_SHARES.values()))[0],
-        carrier=dice.choices(CARRIERS, [carrier.share for carrier in CARRIERS])[0],
+        product=dice.choices(GOODS, cum_weights=_PRODUCT_HEIGHTS)[0],
+        carrier=dice.choices(CARRIERS, cum_weights=_CARRIER_HEIGHTS)[0],
         country=market.country if market.kind not in {"email", "shopify"} else COUNTRY_OF[language],
         language=language,
         buyer=number,

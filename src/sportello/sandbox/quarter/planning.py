@@ -3,6 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 from random import Random
 from typing import Final
 
@@ -19,6 +21,8 @@ TWO_TOPICS = 0.16
 MOST_TRIES: Final = 60
 BRITTLE_TIMES, STUCK_TIMES = 6.0, 8.0
 _PLANTED_TIMES: Final = {"damaged_or_defective": BRITTLE_TIMES, "tracking_stuck": STUCK_TIMES}
+_TOPICS: Final = tuple(TOPIC_TABLE)
+_MARKET_HEIGHTS: Final = tuple(accumulate(market.share for market in MARKETS))
 _SECONDS: Final = ("where_is_my_order", "invoice", "warranty", "return_request", "refund_status", "product_question")
 
 
@@ -110,7 +114,7 @@ def span_of(time: Quarter, spike: Spike) -> tuple[int, int]:
 
 
 def _usual(dice: Random, shelf: Shelf, at: int) -> Contact:
-    market = dice.choices(MARKETS, [market.share for market in MARKETS])[0]
+    market = dice.choices(MARKETS, cum_weights=_MARKET_HEIGHTS)[0]
     language = language_of(dice, market)
     topic = _topic(dice, language)
     wish = Wish(at, market, topic)
@@ -131,19 +135,23 @@ def _of_wave(dice: Random, shelf: Shelf, spike: Spike, at: int) -> Contact | Non
 
 
 def _topic(dice: Random, language: str) -> str:
-    weights = [
-        share * next((gap.times for gap in GAPS if (gap.topic, gap.product, gap.language) == (topic, "", language)), 1)
-        for topic, (share, *_rest) in TOPIC_TABLE.items()
-    ]
-    return dice.choices(list(TOPIC_TABLE), weights)[0]
+    return dice.choices(_TOPICS, cum_weights=_topic_heights(language))[0]
+
+
+@cache
+def _topic_heights(language: str) -> list[float]:
+    gaps = {gap.topic: gap.times for gap in GAPS if not gap.product and gap.language == language}
+    return list(accumulate(row[0] * gaps.get(topic, 1.0) for topic, row in TOPIC_TABLE.items()))
 
 
 def _product(dice: Random, topic: str, language: str) -> Product:
-    weights = [
-        share * next((gap.times for gap in GAPS if (gap.topic, gap.product, gap.language) == (topic, key, language)), 1)
-        for key, share in PRODUCT_SHARES.items()
-    ]
-    return dice.choices(GOODS, weights)[0]
+    return dice.choices(GOODS, cum_weights=_product_heights(topic, language))[0]
+
+
+@cache
+def _product_heights(topic: str, language: str) -> list[float]:
+    gaps = {gap.product: gap.times for gap in GAPS if (gap.topic, gap.language) == (topic, language)}
+    return list(accumulate(share * gaps.get(key, 1.0) for key, share in PRODUCT_SHARES.items()))
 
 
 def _weight(topic: str, order: Order) -> float:
