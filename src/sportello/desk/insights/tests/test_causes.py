@@ -182,7 +182,7 @@ def test_it_hands_out_the_table() -> None:
     studied()
     client, address = browser(lea()), reverse("desk:insights-causes-table")
     answer = client.get(f"{address}?trouble=repeat&days=28&form=csv")
-    rows = b"".join(answer).decode().splitlines()  # type: ignore[arg-type]
+    rows = b"".join(answer).decode().splitlines()
     assert rows[0].endswith("surplus,verdict,rank")
     assert any(row.startswith("missing,refund_status:refund_date,") for row in rows)
     assert client.get(f"{address}?trouble=repeat&days=29&form=csv").status_code == 404

@@ -114,6 +114,6 @@ def test_it_says_who_found_repeats_and_how_fast() -> None:
     suggestion_fact(0, "merged", minutes=0)
     SuggestionFact.objects.update(decided_at=timezone.now())
     client = browser(lea())
-    rows = b"".join(client.get(reverse("desk:insights-repeats-table") + "?form=csv")).decode().splitlines()  # type: ignore[arg-type]
+    rows = b"".join(client.get(reverse("desk:insights-repeats-table") + "?form=csv")).decode().splitlines()
     assert rows[1:] == ["Ben,4,3,1,1,6", "By itself,1,1,0,0,0"]
     assert "By itself" in client.get(reverse("desk:insights-samples")).content.decode()

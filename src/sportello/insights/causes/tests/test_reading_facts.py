@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def told(case: Case) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.django_db
 def test_it_tells_everything_that_holds_of_an_answer() -> None:
-    given = {"macros": [4], "articles": [9], "product": 3, "carrier": "gls", "country": "IT"}
+    given: dict[str, Any] = {"macros": [4], "articles": [9], "product": 3, "carrier": "gls", "country": "IT"}
     answer_fact(again=True, missing=["refund_date", "refund_id"], **given).save()
     case = one(Trouble.REPEAT)
     assert (case.hit, case.topic, case.channel, case.part) == (True, REFUND, 1, 0)
