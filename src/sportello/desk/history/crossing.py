@@ -5,9 +5,10 @@ way round Amazon), eBay's rules on messages between members (no contact data, no
 help the transaction), Walmart's customer care policy (no promotion, no links outside Walmart).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from .judging import SHOP, counter
 
@@ -33,6 +34,20 @@ class MayNot(StrEnum):
     OTHER_NUMBER = "other_number"
     OWN_RETURNS = "own_returns"
     PERSONAL = "personal"
+
+
+SLUGS: Final[Mapping[MayNot, frozenset[str]]] = {
+    MayNot.LINK: frozenset({"external_link"}),
+    MayNot.LOGIN: frozenset({"diversion"}),
+    MayNot.ADVERTISING: frozenset({"promotion"}),
+    MayNot.CONTACT: frozenset({"email_address", "phone_number"}),
+    MayNot.OWN_RETURNS: frozenset({"diversion"}),
+    MayNot.OTHER_MARKETPLACE: frozenset(),
+    MayNot.OTHER_NUMBER: frozenset(),
+    MayNot.PERSONAL: frozenset(),
+}
+"""The rules of `compliance`, by slug, that keep each of these. The other marketplace and its numbers are kept where
+answers leave (`inbox.answering_all`); nobody but people can see whether something is personal."""
 
 
 @dataclass(frozen=True, slots=True)

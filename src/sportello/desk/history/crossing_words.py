@@ -8,17 +8,25 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .crossing import Guidance, May, MayNot
+from sportello.compliance.catalogue import rules_for
+from sportello.compliance.judgements import Audience, Kind
+
+from .crossing import SLUGS, Guidance, May, MayNot
+from .judging import counter
 from .naming import by, where
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to say or not to say, in a word or two, in a sentence, and how it would read."""
+    """One thing to say or not to say, in a word or two, in a sentence, and how it would read.
+
+    `rules` are the ids of the marketplace's rules that the linter holds the answer to here.
+    """
 
     short: str
     words: str
     example: str
+    rules: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ def advice(found: Guidance, *, writes_on: str, bought_on: str, number: str) -> A
     return Advice(
         heading=heading,
         may=[_may(point, number) for point in found.may],
-        may_not=[_may_not(point, number, where(bought_on)) for point in found.may_not],
+        may_not=[_may_not(point, number, where(bought_on), rules_of(point, writes_on)) for point in found.may_not],
     )
 
 
@@ -75,7 +83,13 @@ def _may(point: May, number: str) -> Point:
     return Point(short, said, example % {"number": number})
 
 
-def _may_not(point: MayNot, number: str, elsewhere: str) -> Point:
+def rules_of(point: MayNot, writes_on: str) -> list[str]:
+    """The ids of the rules that keep this point in an answer on a channel of a kind."""
+    held_to = rules_for(Audience(counter(writes_on)), Kind.REPLY)
+    return sorted(rule.id for slug in SLUGS[point] for rule in held_to.get(slug, ()))
+
+
+def _may_not(point: MayNot, number: str, elsewhere: str, rules: Sequence[str]) -> Point:
     words = {
         MayNot.LINK: (_("links"), _("no link to the shop or anywhere else outside"), _("See casalume.example/returns")),
         MayNot.LOGIN: (
@@ -115,4 +129,4 @@ def _may_not(point: MayNot, number: str, elsewhere: str) -> Point:
         ),
     }
     short, said, example = words[point]
-    return Point(short, said, example % {"number": number, "where": elsewhere})
+    return Point(short, said, example % {"number": number, "where": elsewhere}, rules)
