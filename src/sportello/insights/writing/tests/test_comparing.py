@@ -30,7 +30,7 @@ def test_it_is_sure_of_a_large_fall_and_not_of_a_small_one() -> None:
     assert ratio(rate(0, 100), rate(4, 100)).high == inf
 
 
-def test_its_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+def test_it_holds_the_truth_in_its_interval_about_as_often_as_it_says() -> None:
     rng = np.random.default_rng(4)
     counts = rng.poisson((40, 24), (600, 2))
     intervals = [ratio(rate(int(before), 1000), rate(int(after), 1200)) for before, after in counts]
