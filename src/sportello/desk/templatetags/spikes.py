@@ -20,5 +20,6 @@ def spikes_going_on(context: dict[str, Any]) -> dict[str, object]:
     if not agent.is_authenticated or not agent.may(Permission.SEE_FIGURES):
         return {"hears": False}
     spikes = list(Spike.objects.going_on()[:TOLD_AT_MOST])
-    names = named((spike.cause_kind, spike.cause_key) for spike in spikes)
-    return {"hears": True, "told": [(spike, names[spike.cause_kind, spike.cause_key]) for spike in spikes]}
+    names = named(key for spike in spikes for key in spike.series)
+    told = [(spike, names[spike.cause_kind, spike.cause_key], names[spike.kind, spike.key]) for spike in spikes]
+    return {"hears": True, "told": told}

@@ -18,10 +18,18 @@ def letter_to(agent: Agent, spike: Spike) -> EmailMessage:
     with translation.override(agent.language), timezone.override(agent.zone):
         names = named(spike.series)
         name = names[spike.cause_kind, spike.cause_key]
-        said = {"name": name, "observed": spike.observed, "expected": round(spike.expected)}
-        subject = _("Spike: %(name)s, %(observed)s instead of about %(expected)s") % said
+        first = names[spike.kind, spike.key]
+        said = {"name": name, "first": first, "observed": spike.observed, "expected": round(spike.expected)}
+        subject = _("Spike: %(name)s (%(first)s: %(observed)s instead of about %(expected)s)") % said
         rises = [(names[rise["kind"], rise["key"]], rise) for rise in spike.rises]
-        context = {"agent": agent, "spike": spike, "name": name, "rises": rises, "link": _link_to(spike)}
+        context = {
+            "agent": agent,
+            "spike": spike,
+            "name": name,
+            "first": first,
+            "rises": rises,
+            "link": _link_to(spike),
+        }
         text = render_to_string("desk/insights/spikes/letter.txt", context)
     return EmailMessage(" ".join(subject.split()), text.strip() + "\n", to=[agent.email])
 

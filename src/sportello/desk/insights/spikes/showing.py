@@ -18,7 +18,6 @@ from sportello.portal.deflection import Share, share
 
 from .naming import named
 
-DAY_HOURS = 24
 WEEK = timedelta(days=7)
 DRAWN = 48 * HOUR
 
@@ -35,10 +34,12 @@ class Rose:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A spike for a page: its cause's name, its figures in words, all that rose, and its last two days as a chart."""
+    """A spike for a page: its cause's name, that of the series whose figures it tells, these in words, all that rose,
+    and its last two days as a chart."""
 
     spike: Spike
     name: str
+    first: str
     observed: str
     expected: str
     share: str
@@ -51,11 +52,14 @@ class Shown:
         return getattr(self.spike, "verdict", None)
 
 
-def shown(spikes: Sequence[Spike], *, drawn: bool = False) -> list[Shown]:
-    """Spikes for a page; `drawn` ones with their charts. Four queries at most, however many."""
+def shown(spikes: Sequence[Spike], *, drawn_at: datetime | None = None) -> list[Shown]:
+    """Spikes for a page, with their charts as of `drawn_at` if given. Four queries at most, however many."""
     names = named(key for spike in spikes for key in spike.series)
-    counts = _counts(spikes) if drawn else {}
-    return [_shown(spike, names, _chart(spike, names, counts) if drawn else None) for spike in spikes]
+    if drawn_at is None:
+        return [_shown(spike, names, None) for spike in spikes]
+    hours = {spike.pk: _drawn(spike, drawn_at) for spike in spikes}
+    counts = _counts(spikes, hours)
+    return [_shown(spike, names, _chart(spike, names, hours[spike.pk], counts)) for spike in spikes]
 
 
 def precision() -> Share:
@@ -74,6 +78,7 @@ def _shown(spike: Spike, names: Mapping[Key, str], chart: Chart | None) -> Shown
     return Shown(
         spike=spike,
         name=names[cause],
+        first=names[spike.kind, spike.key],
         observed=saying.number(spike.observed),
         expected=_about(spike.expected),
         share=saying.percent(spike.cause_share, 0),
@@ -86,27 +91,32 @@ def _about(expected: float) -> str:
     return saying.number(expected, 0 if expected >= 10 else 1)
 
 
-def _counts(spikes: Iterable[Spike]) -> Mapping[tuple[Key, datetime], int]:
+def _counts(spikes: Iterable[Spike], hours: Mapping[int, Sequence[datetime]]) -> Mapping[tuple[Key, datetime], int]:
     """What was counted of each spike's own series in the hours that are drawn, and a week before. One query."""
-    wanted = {(spike.kind, spike.key): _drawn(spike) for spike in spikes}
+    wanted = {(spike.kind, spike.key) for spike in spikes}
     if not wanted:
         return {}
-    first = min(hours[0] for hours in wanted.values()) - WEEK
+    first = min(drawn[0] for drawn in hours.values()) - WEEK
     held = SeriesCount.objects.filter(
         kind__in={kind for kind, _key in wanted}, key__in={key for _kind, key in wanted}, hour__gte=first
     )
     return {((kind, key), hour): n for kind, key, hour, n in held.values_list("kind", "key", "hour", "n")}
 
 
-def _drawn(spike: Spike) -> Sequence[datetime]:
-    """The hours of a chart: two days, in which the wave lies."""
-    last = hour_of(min(spike.ended_at or spike.noticed_at + DRAWN, max(spike.noticed_at, spike.began_at + DRAWN / 2)))
+def _drawn(spike: Spike, now: datetime) -> Sequence[datetime]:
+    """The hours of a chart: two days up to a day after the call, and not after now."""
+    last = hour_of(min(now, spike.noticed_at + DRAWN / 2))
     return [last - place * HOUR for place in reversed(range(DRAWN // HOUR))]
 
 
-def _chart(spike: Spike, names: Mapping[Key, str], counts: Mapping[tuple[Key, datetime], int]) -> Chart:
+def _chart(
+    spike: Spike,
+    names: Mapping[Key, str],
+    hours: Sequence[datetime],
+    counts: Mapping[tuple[Key, datetime], int],
+) -> Chart:
     key = (spike.kind, spike.key)
-    points = [_point(hour, counts.get((key, hour), 0), counts.get((key, hour - WEEK), 0)) for hour in _drawn(spike)]
+    points = [_point(hour, counts.get((key, hour), 0), counts.get((key, hour - WEEK), 0)) for hour in hours]
     title = _("%(name)s, by the hour") % {"name": names[key]}
     summary = _("Called on %(when)s: %(observed)s contacts where about %(expected)s are usual.") % {
         "when": date_format(timezone.localtime(spike.noticed_at), pgettext("date format", "D j M, H:i")),

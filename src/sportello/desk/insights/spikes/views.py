@@ -44,7 +44,7 @@ def spikes(request: SignedInRequest) -> HttpResponse:
     right = precision()
     context = {
         "now": now,
-        "going_on": [*shown(going_on[:DRAWN_AT_MOST], drawn=True), *shown(going_on[DRAWN_AT_MOST:])],
+        "going_on": [*shown(going_on[:DRAWN_AT_MOST], drawn_at=now), *shown(going_on[DRAWN_AT_MOST:])],
         "earlier": shown(earlier),
         "muted": [(mute, names[mute.kind, mute.key]) for mute in muted],
         "right": right,
@@ -63,10 +63,10 @@ def spike(request: SignedInRequest, spike_id: int) -> HttpResponse:
     row = Spike.objects.select_related("verdict").filter(pk=spike_id).first()
     if row is None:
         raise Http404(_("There is no such spike."))
-    names = named(row.series)
+    names, now = named(row.series), timezone.now()
     context = {
-        "now": timezone.now(),
-        "one": shown([row], drawn=True)[0],
+        "now": now,
+        "one": shown([row], drawn_at=now)[0],
         "examples": _examples(row),
         "series": [(place, names[key]) for place, key in enumerate(row.series)],
         "muted": [names[key] for key in _muted(row)],

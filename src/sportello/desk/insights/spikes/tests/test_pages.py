@@ -102,7 +102,7 @@ def test_what_calls_proved_to_be_is_counted() -> None:
         spike = a_spike(topic=topic)
         client.post(reverse("desk:insights-spike-verdict", args=[spike.pk]), {"outcome": outcome})
     assert SpikeVerdict.objects.get(spike=spike).outcome == SpikeOutcome.FALSE_ALARM
-    assert "Right were 2 of the 3 calls" in text(client, "desk:insights-spikes")
+    assert "2 of 3 were right" in text(client, "desk:insights-spikes")
     client.post(reverse("desk:insights-spike-verdict", args=[spike.pk]), {"outcome": "nonsense"})
     assert SpikeVerdict.objects.get(spike=spike).outcome == SpikeOutcome.FALSE_ALARM
 
@@ -153,8 +153,8 @@ def test_a_program_is_added_with_its_secret_once() -> None:
 def test_the_letter_says_figures_and_names_nobody() -> None:
     spike = a_spike()
     mail = letter_to(lea(), spike)
-    assert mail.subject == "Spike: GLS in IT, 14 instead of about 3"
-    assert "14 in the last 2 hours, where about 3 are usual" in mail.body
+    assert mail.subject == "Spike: GLS in IT (Tracking stuck: 14 instead of about 3)"
+    assert "14 in 2 hours, where about 3 are usual" in mail.body
     assert "Product 4711: 9 instead of about 1" in mail.body
     assert mail.to == [lea().email]
 
@@ -165,7 +165,7 @@ def test_a_spike_that_is_not_there_is_not_found() -> None:
 
 def test_the_desk_of_those_who_lead_says_what_goes_on() -> None:
     a_spike()
-    said = "Spike: GLS in IT, 14 instead of about 3"
+    said = "Spike: GLS in IT (Tracking stuck: 14 instead of about 3)"
     assert said in text(browser(lea()), "desk:queue")
     assert said in text(browser(lea()), "desk:insights-spikes-told")
     assert said not in text(browser(ben()), "desk:queue")
