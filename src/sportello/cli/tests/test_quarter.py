@@ -4,6 +4,8 @@ from functools import cache
 
 import pytest
 
+from sportello.channels.models import Channel, Source, SourceKind
+from sportello.cli.quarter_ground import NAME
 from sportello.cli.quarter_writing import NotEmpty, refuse_others, write
 from sportello.core.models import Event
 from sportello.inbox import standing as inbox_standing
@@ -19,7 +21,7 @@ NOT_IN_FIGURES = {"thread.needs_no_response", "contact.sent"}
 
 @cache
 def played() -> Played:
-    return play(tickets=120, seed=11, ends=ENDS)
+    return play(tickets=80, seed=11, ends=ENDS)
 
 
 def nothing(_count: int) -> None:
@@ -63,7 +65,17 @@ def test_it_writes_rows_that_the_desk_understands() -> None:
 @pytest.mark.django_db
 def test_it_stands_beside_nobody_unasked() -> None:
     refuse_others(beside=False)
-    write(played(), step=nothing)
-    for beside in (False, True):
-        with pytest.raises(NotEmpty):
-            refuse_others(beside=beside)
+    ours = Source.objects.create(kind=SourceKind.FORM, name="Our form", created_at=ENDS)
+    form = Channel.objects.create(
+        kind="form", name="Form", source=ours, answer_hours=24, round_the_clock=True, created_at=ENDS
+    )
+    Order.objects.create(
+        account=ours, channel=form, external_id="1", number="1", plain="1", placed_at=ENDS, changed_at=ENDS,
+        seen_at=ENDS, state="shipped", fulfilled_by="seller",
+    )  # fmt: skip
+    refuse_others(beside=True)
+    with pytest.raises(NotEmpty, match="tickets or orders"):
+        refuse_others(beside=False)
+    Source.objects.create(kind=SourceKind.FORM, name=f"{NAME}: form", created_at=ENDS)
+    with pytest.raises(NotEmpty, match="a simulated quarter already"):
+        refuse_others(beside=True)
