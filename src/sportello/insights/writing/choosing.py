@@ -11,12 +11,15 @@ from sportello.reading.vocabulary import OTHER
 
 from .cleaning import is_open
 
+SHORT_TITLE: Final = 90
+"""Letters of a title that stands on one line."""
 SHORTEST_ANSWER: Final = 60
 """Letters below which an answer ("it is on its way") is no article."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_FIRST = re.compile(r"[^.?!…]+[?!…]*")
 _LEAD = re.compile(
-    r"^(?:hi|hello|hey|dear \w+|good (?:morning|evening)|ciao|salve|buon ?giorno|buona ?sera|hallo|guten (?:tag|morgen)"
-    r"|bonjour|hola|buenos días|buenas tardes)\b[\s,.!:–-]*",
+    r"^(?:\d{1,2}[.)]\s+)?(?:(?:hi|hello|hey|dear \w+|good (?:morning|evening)|ciao|salve|buon ?giorno|buona ?sera"
+    r"|hallo|guten (?:tag|morgen)|bonjour|hola|buenos días|buenas tardes)\b[\s,.!:–-]*)?",
     re.IGNORECASE,
 )
 
@@ -43,9 +46,10 @@ def asked_in(
     topics: Iterable[Mapping[str, Any]], questions: Iterable[Mapping[str, Any]], counting: Sequence[str]
 ) -> Asked:
     """What a message asks first of all, by its reading: of the topics that count the surest one, which an article could
-    answer, with its questions. A message of which reading knows nothing is about something else."""
+    answer, with its questions. Where none counts, because reading was not sure, its best guess does; a message of which
+    it knows nothing is about something else."""
     sure = {topic["slug"]: float(topic["confidence"]) for topic in topics}
-    topic = max(counting, key=lambda slug: (slug != OTHER, sure.get(slug, 1.0)), default=OTHER)
+    topic = max(counting or list(sure), key=lambda slug: (slug != OTHER, sure.get(slug, 1.0)), default=OTHER)
     spans = [(int(one["start"]), int(one["end"])) for one in questions if one["topic"] == topic]
     return Asked(topic, tuple(sorted(span for span in spans if span[1] > span[0])))
 
@@ -56,12 +60,20 @@ def title_of(questions: Sequence[str]) -> str:
     That is the one whose words most of the others have too; one with something taken out only where all have. "" when
     there is none with words.
     """
-    tidy = [_LEAD.sub("", " ".join(question.split())).strip(" ,;:-–") for question in questions]
+    tidy = [_tidied(question) for question in questions]
     spread = Counter(word for question in tidy for word in _words(question))
     fit = [question for question in tidy if len(_words(question)) >= 2 and len(question) <= TITLE_MOST]
     whole = [question for question in fit if not is_open(question)] or fit
+    whole = [question for question in whole if len(question) <= SHORT_TITLE] or whole
     best = max(whole, key=lambda question: _common(question, spread), default="")
     return best[:1].upper() + best[1:]
+
+
+def _tidied(question: str) -> str:
+    """The first sentence of a question without greeting and number, or all of it where that is hardly a word."""
+    plain = _LEAD.sub("", " ".join(question.split())).strip(" ,;:-–")
+    first = _FIRST.match(plain)
+    return first[0].strip() if first and len(_words(first[0])) >= 3 else plain
 
 
 def _common(question: str, spread: Mapping[str, int]) -> float:

@@ -12,8 +12,8 @@ from .valuing import Counted, Cover
 
 ANSWERS: Final = 0.5
 """The chance, as search gives it, from which an edition of another topic counts as the answer."""
-ANSWERS_ON_TOPIC: Final = 0.25
-"""The same for an edition of the gap's own topic."""
+SEEN: Final = 3
+"""Hits that buyers look at: an edition of the gap's own topic among them counts as the answer."""
 
 type Find = Callable[[str, str, str, int | None, datetime], Sequence[Hit]]
 
@@ -35,10 +35,10 @@ def covered(
     own: Counter[int] = Counter()
     other: Counter[int] = Counter()
     for question in questions:
-        hit = next(iter(search(question, audience, language, brand, now)), None)
-        if hit is None or hit.score < (ANSWERS_ON_TOPIC if hit.edition.article.topic == topic else ANSWERS):
-            continue
-        (other if hit.in_other_language else own)[hit.edition.pk] += 1
+        seen = search(question, audience, language, brand, now)[:SEEN]
+        fitting = (hit for hit in seen if hit.edition.article.topic == topic or hit.score >= ANSWERS)
+        if (hit := next(fitting, None)) is not None:
+            (other if hit.in_other_language else own)[hit.edition.pk] += 1
     cover = [Cover(edition, answered, len(questions)) for edition, answered in own.most_common(1)]
     elsewhere = [edition for edition, answered in other.most_common(1) if answered * 2 > len(questions)]
     return next(iter(cover), None), next(iter(elsewhere), None)

@@ -163,14 +163,20 @@ def _weight(line: Line, names: Names) -> str:
         % {"channel": names.channels.get(channel, _("a channel that is gone")), "n": count}
         for channel, count in sorted(tickets.items(), key=lambda pair: -pair[1])
     ]
-    return _("%(channels)s. The owner says below what a minute on each is worth.") % {"channels": ", ".join(listed)}
+    return _("%(channels)s. The owner says at the end of the list what a minute on each is worth.") % {
+        "channels": ", ".join(listed)
+    }
 
 
 def _cover(line: Line, names: Names) -> str:
     cover = line.basis.cover
     if cover is None:
         title = names.editions.get(line.basis.elsewhere or 0)
-        return _("Answered in another language only: “%(title)s”.") % {"title": title} if title else _("By none.")
+        return (
+            _("Answered in another language only: “%(title)s”.") % {"title": title}
+            if title
+            else _("No edition answers it.")
+        )
     said = _("“%(title)s” answers %(answered)s of %(asked)s examples.") % {
         "title": names.editions.get(cover.edition, _("An edition that is gone")),
         "answered": cover.answered,

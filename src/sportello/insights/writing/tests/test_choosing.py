@@ -24,7 +24,11 @@ def test_it_takes_the_surest_topic_that_an_article_could_answer() -> None:
 
 def test_it_takes_what_an_agent_corrected() -> None:
     assert asked_in([], [], ["warranty"]) == Asked("warranty")
-    assert asked_in([{"slug": "warranty", "confidence": 0.9}], [], []).topic == "other"
+
+
+def test_it_takes_the_best_guess_where_reading_was_not_sure() -> None:
+    assert asked_in([{"slug": "warranty", "confidence": 0.3}], [], []).topic == "warranty"
+    assert asked_in([], [], []).topic == "other"
 
 
 def test_it_names_an_article_by_the_words_that_most_share() -> None:
@@ -35,6 +39,11 @@ def test_it_names_an_article_by_the_words_that_most_share() -> None:
         "my cat broke something and what now with it",
     ]
     assert title_of(questions) == "How do I change the bulb?"
+
+
+def test_it_takes_the_first_sentence_without_greeting_and_number() -> None:
+    assert title_of(["3. Where is the shade kept? My daughter laughs."]) == "Where is the shade kept?"
+    assert title_of(["Buongiorno, come si apre il paralume? Grazie mille"]) == "Come si apre il paralume?"
 
 
 def test_it_has_no_title_without_words() -> None:
