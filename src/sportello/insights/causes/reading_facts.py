@@ -1,7 +1,7 @@
 """Facts as cases: which answers were followed by another message, which issues took long, which ended in a claim."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,13 +46,14 @@ class _About:
     country: str
 
 
-@dataclass(slots=True)
-class _Given:
-    """What the answers to an issue were made of."""
+@dataclass(frozen=True, slots=True)
+class _First:
+    """Who gave the first answer to an issue, and what it was made of."""
 
-    macros: set[int] = field(default_factory=set)
-    articles: set[int] = field(default_factory=set)
-    missing: set[str] = field(default_factory=set)
+    agent: int = 0
+    macros: Sequence[int] = ()
+    articles: Sequence[int] = ()
+    missing: Sequence[str] = ()
 
 
 def cases_of(trouble: Trouble, stretch: Stretch) -> Iterator[Case]:
@@ -81,23 +82,22 @@ def _answers(stretch: Stretch) -> Iterator[Case]:
 
 
 def _long(stretch: Stretch) -> Iterator[Case]:
-    given, needs = _given(stretch), table()
-    for row in _resolved(stretch).order_by("ticket").values_list(*_ABOUT, "agents", "handled").iterator(_BATCH):
+    firsts, needs = _firsts(stretch), table()
+    for row in _resolved(stretch).order_by("ticket").values_list(*_ABOUT, "handled").iterator(_BATCH):
         about = _About(*row[: len(_ABOUT)])
-        agents, handled = row[len(_ABOUT) :]
-        values = _issue_values(about, agents, given, needs)
-        yield _case(about, values, hit=handled > stretch.longer_than, young=False)
+        values = _issue_values(about, firsts, needs)
+        yield _case(about, values, hit=row[-1] > stretch.longer_than, young=False)
 
 
 def _claims(stretch: Stretch) -> Iterator[Case]:
     claimed = OrderFact.objects.filter(claimed_at__gte=stretch.since).values_list("order", "claimed_at")
     claims = dict(claimed.iterator(_BATCH))
-    given, needs = _given(stretch), table()
+    firsts, needs = _firsts(stretch), table()
     issues = _begun(stretch).exclude(order=0).order_by("ticket")
-    for row in issues.values_list(*_ABOUT, "agents", "order", "opened_at").iterator(_BATCH):
+    for row in issues.values_list(*_ABOUT, "order", "opened_at").iterator(_BATCH):
         about = _About(*row[: len(_ABOUT)])
-        agents, order, opened_at = row[len(_ABOUT) :]
-        values = _issue_values(about, agents, given, needs)
+        order, opened_at = row[len(_ABOUT) :]
+        values = _issue_values(about, firsts, needs)
         at = claims.get(order)
         hit = at is not None and at > opened_at
         yield _case(about, values, hit=hit, young=opened_at > stretch.now - YOUNG)
@@ -128,26 +128,20 @@ def _made_of(agents: Sequence[int], macros: Sequence[int], articles: Sequence[in
     }
 
 
-def _issue_values(
-    about: _About, agents: Sequence[int], given: Mapping[int, _Given], needs: Mapping[str, Needs]
-) -> Values:
-    made = given.get(about.root) or _Given()
-    values = _values(about) | _made_of(agents, sorted(made.macros), sorted(made.articles))
-    values[Dimension.MISSING] = lacking(sorted(made.missing), about.topics, needs)
+def _issue_values(about: _About, firsts: Mapping[int, _First], needs: Mapping[str, Needs]) -> Values:
+    """What holds of an issue. Agents and texts are those of the first answer: the longer an issue goes on, the more of
+    them take part in it, and each would seem to make it long."""
+    first = firsts.get(about.root) or _First()
+    values = _values(about) | _made_of([first.agent], first.macros, first.articles)
+    values[Dimension.MISSING] = lacking(first.missing, about.topics, needs)
     return values
 
 
-def _given(stretch: Stretch) -> dict[int, _Given]:
-    """What the answers were made of, by issue; only of issues in whose answers there is anything to tell."""
-    found: dict[int, _Given] = {}
-    sent = AnswerFact.objects.filter(kind=AnswerKind.ANSWER, at__gte=stretch.since)
-    told = sent.exclude(macros=[], articles=[], missing=[])
-    for root, macros, articles, missing in told.values_list("root", "macros", "articles", "missing").iterator(_BATCH):
-        one = found.setdefault(root, _Given())
-        one.macros.update(macros)
-        one.articles.update(articles)
-        one.missing.update(missing)
-    return found
+def _firsts(stretch: Stretch) -> dict[int, _First]:
+    """The first answers by issue."""
+    given = AnswerFact.objects.filter(is_first=True, at__gte=stretch.since)
+    rows = given.values_list("root", "agent", "macros", "articles", "missing").iterator(_BATCH)
+    return {root: _First(*made) for root, *made in rows}
 
 
 def lacking(missing: Sequence[str], topics: Sequence[str], needs: Mapping[str, Needs]) -> list[str]:

@@ -23,6 +23,8 @@ from sportello.insights.models import (
 )
 
 MOST_SHOWN = 50
+GIVEN = frozenset({Dimension.AGENT, Dimension.MACRO, Dimension.ARTICLE, Dimension.MISSING})
+"""What an answer is made of; the others are what its issue is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +110,20 @@ def _ended(row: IssueFact, study: CauseStudy, claims: Mapping[int, datetime]) ->
 
 
 def _of_answers(line: CauseLine) -> Q:
-    if line.dimension == Dimension.AGENT:
-        return Q(agent=int(line.key))
-    if line.dimension in {Dimension.MACRO, Dimension.ARTICLE, Dimension.MISSING}:
-        return _texts(line)
-    return _about(line)
+    return _given(line) if line.dimension in GIVEN else _about(line)
 
 
 def _of_issues(line: CauseLine, study: CauseStudy) -> Q:
+    """Issues are laid to the agent and the texts of their first answers."""
+    if line.dimension not in GIVEN:
+        return _about(line)
+    first = AnswerFact.objects.filter(_given(line), is_first=True, at__gte=since(study))
+    return Q(ticket__in=first.values("root"))
+
+
+def _given(line: CauseLine) -> Q:
     if line.dimension == Dimension.AGENT:
-        return Q(agents__contains=[int(line.key)])
-    if line.dimension in {Dimension.MACRO, Dimension.ARTICLE, Dimension.MISSING}:
-        sent = AnswerFact.objects.filter(_texts(line), kind=AnswerKind.ANSWER, at__gte=since(study))
-        return Q(ticket__in=sent.values("root"))
-    return _about(line)
-
-
-def _texts(line: CauseLine) -> Q:
+        return Q(agent=int(line.key))
     if line.dimension == Dimension.MACRO:
         return Q(macros__contains=[int(line.key)])
     if line.dimension == Dimension.ARTICLE:
