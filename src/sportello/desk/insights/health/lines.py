@@ -58,6 +58,11 @@ class Account:
     violations: Mapping[str, int]
     worst: State
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is any case of ours, or a word of the marketplace's."""
+        return bool(self.status) or any(line.cases or line.reported for line in self.lines)
+
 
 _ORDER = (State.BROKEN, State.CLOSE, State.KEPT, State.UNKNOWN)
 

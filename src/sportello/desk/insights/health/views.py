@@ -24,7 +24,14 @@ def health(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     frame = frame_of(request, PAGE, agent=request.user, now=now)
     chosen = frame.asked.channels
-    context = {"frame": frame, "accounts": accounts(chosen, today_at(now)), "threats": threats(chosen, now), "now": now}
+    found = accounts(chosen, today_at(now))
+    context = {
+        "frame": frame,
+        "known": [one for one in found if one.is_known],
+        "unknown": [one for one in found if not one.is_known],
+        "threats": threats(chosen, now),
+        "now": now,
+    }
     return render(request, "desk/insights/health/page.html", context)
 
 
