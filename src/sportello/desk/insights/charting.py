@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sportello.insights import asking
+from sportello.insights import asking, saying
 from sportello.insights.asking import DAY, WEEK, Figure, Only, Step
 from sportello.insights.charts.chart import Chart, Goal, Kind, Point
 from sportello.insights.measures import MEASURES, Measure
@@ -37,6 +37,7 @@ def chart_of(slug: str, asked: Asked, *, goal: float | None = None, links: bool 
         axis=lambda value: axis(measure, value),
         goal=Goal(goal, _("goal %(said)s") % {"said": axis(measure, goal)}) if goal is not None else None,
         ceiling=1.0 if measure.unit is Unit.SHARE else None,
+        unit=_unit(measure, [figure.value or 0.0 for _day, figure in (*now, *then)]),
     )
 
 
@@ -67,6 +68,13 @@ def _point(
         before_said=said(measure, before.value) if before else "",
         href=behind(measure.slug, asked.between(day, ends_at)) if links and figure.value is not None else "",
     )
+
+
+def _unit(measure: Measure, values: Sequence[float]) -> float:
+    """Of what levels are round numbers: of hours where values are long, of minutes where they are short."""
+    if measure.unit is not Unit.SECONDS:
+        return 1.0
+    return saying.HOUR if max(values, default=0.0) > 2 * saying.HOUR else saying.MINUTE
 
 
 def _label(day: date) -> str:

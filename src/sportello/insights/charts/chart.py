@@ -42,7 +42,8 @@ class Goal:
 class Chart:
     """A chart of one measure: `summary` says in a sentence what it shows, `axis` how a level at the side is said.
 
-    `key` names it on its page (letters and dashes); `ceiling` is the highest value there can be, if any.
+    `key` names it on its page (letters and dashes); `ceiling` is the highest value there can be, if any. Levels are
+    round numbers of `unit`: of minutes or hours where values are seconds.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Chart:
     axis: Callable[[float], str] = field(default=str)
     goal: Goal | None = None
     ceiling: float | None = None
+    unit: float = 1.0
 
     @property
     def is_known(self) -> bool:

@@ -57,7 +57,7 @@ def bar(value: float | None, *, top: float, low: float | None = None, high: floa
 
 
 def _drawn(chart: Chart) -> str:
-    levels = scale(chart.values, from_nought=chart.kind is Kind.COLUMNS, ceiling=chart.ceiling)
+    levels = scale(chart.values, from_nought=chart.kind is Kind.COLUMNS, ceiling=chart.ceiling, unit=chart.unit)
     values = _columns(chart, levels) if chart.kind is Kind.COLUMNS else _line(chart, levels)
     before = _before(chart, levels) if chart.is_compared else ""
     goal = _goal(chart.goal, levels) if chart.goal else ""

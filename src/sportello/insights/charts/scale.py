@@ -28,8 +28,12 @@ class Scale:
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
 
 
-def scale(values: Sequence[float], *, from_nought: bool, ceiling: float | None = None) -> Scale:
-    """A scale with room for all values (none of them negative); columns must begin at nought."""
+def scale(values: Sequence[float], *, from_nought: bool, ceiling: float | None = None, unit: float = 1.0) -> Scale:
+    """A scale with room for all values (none of them negative); columns must begin at nought. Levels are round
+    numbers of `unit`."""
+    if unit != 1.0:
+        made = scale([value / unit for value in values], from_nought=from_nought)
+        return Scale(made.low * unit, made.high * unit, [level * unit for level in made.levels])
     highest, lowest = max(values, default=0.0), min(values, default=0.0)
     raised = not from_nought and highest > 0 and lowest > highest * RAISED
     bottom = lowest if raised else 0.0

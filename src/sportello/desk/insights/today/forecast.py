@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
+from sportello.desk.dates import clock_of
 from sportello.insights import saying
 from sportello.insights.charts.chart import Chart, Point
 from sportello.insights.models import BacklogForecast
@@ -45,8 +45,7 @@ def _point(hour: Mapping[str, object]) -> Point:
     value, low, high = (float(str(hour[name])) for name in ("backlog", "low", "high"))
     told = {"n": saying.number(value), "low": saying.number(low), "high": saying.number(high)}
     said = _("%(n)s (between %(low)s and %(high)s)") % told
-    label = str(date_format(at, pgettext("date format", "D H:i")))
-    return Point(label, value, said, low, high)
+    return Point(clock_of(at), value, said, low, high)
 
 
 FORECAST = Card("desk/insights/cards/forecast.html", show)

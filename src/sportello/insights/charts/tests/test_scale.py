@@ -29,3 +29,7 @@ def test_it_keeps_to_the_ceiling_and_draws_nothing_at_all() -> None:
     assert whole.high == 1.0
     assert whole.height(1.0) == 1.0
     assert scale([], from_nought=True).levels[0] == 0
+
+
+def test_it_counts_time_in_hours() -> None:
+    assert scale([0, 57_600], from_nought=False, unit=3600).levels == [0, 18_000, 36_000, 54_000, 72_000]
