@@ -141,7 +141,7 @@ def _firsts(stretch: Stretch) -> dict[int, _First]:
     """The first answers by issue."""
     given = AnswerFact.objects.filter(is_first=True, at__gte=stretch.since)
     rows = given.values_list("root", "agent", "macros", "articles", "missing").iterator(_BATCH)
-    return {root: _First(*made) for root, *made in rows}
+    return {root: _First(agent, macros, articles, missing) for root, agent, macros, articles, missing in rows}
 
 
 def lacking(missing: Sequence[str], topics: Sequence[str], needs: Mapping[str, Needs]) -> list[str]:

@@ -12,7 +12,7 @@ from sportello.portal.deflection import Difference, Share, difference, share
 from . import words
 from .naming import Place, names
 
-SHOWN_PER_DIMENSION = 12
+SHOWN_PER_DIMENSION = 8
 _WIDTH = 160
 
 
