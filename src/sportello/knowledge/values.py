@@ -41,9 +41,7 @@ def values_for(
     language), if there is only one. `country` is the reader's (ISO 3166), else the home of the language.
     """
     channel = channel if channel is not None else _only_channel(audience, language, brand)
-    facts = policy_variables(
-        channel=channel, country=country or home_of(language), language=language, on_day=on_day
-    )
+    facts = policy_variables(channel=channel, country=country or home_of(language), language=language, on_day=on_day)
     named = {BRAND: brand.name} if brand else {}
     return named | {POLICY + key: words for key, words in facts.items()}
 
