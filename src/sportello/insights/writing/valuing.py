@@ -10,7 +10,7 @@ with three visits leans on the house's share, a house without visits on a publis
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 MONTH: Final = 365.25 / 12
 """Days of a month."""
@@ -122,8 +122,7 @@ class Cover:
         return self.fit * self.helped
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Tickets of a gap on one channel about one product (None: no product is known)."""
 
     channel: int
