@@ -31,7 +31,8 @@ _ALIVE = ~Q(counterpart__startswith=MARK) & ~Q(counterpart="", reply_to="", subj
 def orders(plan: Plan, now: datetime) -> QuerySet[Order]:
     """Orders whose buyer's time is over: so long after the last parcel arrived, or after they were cancelled."""
     rows = Order.objects.filter(erased_at=None).annotate(ended=_ended())
-    return rows.filter(_over(plan, now, "ended")).order_by("pk")
+    # No order ends before it is placed, and that costs nothing to ask: only of old ones the parcels are looked at.
+    return rows.filter(_over(plan, now, "placed_at")).filter(_over(plan, now, "ended")).order_by("pk")
 
 
 def threads(plan: Plan, now: datetime) -> QuerySet[Thread]:

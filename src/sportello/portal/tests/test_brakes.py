@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sportello.portal.braking import Limit, brake, forget
+from sportello.portal.braking import Limit, brake
 from sportello.portal.models import Brake
 from sportello.portal.stamps import OLDEST, age, stamp
 
@@ -21,11 +21,9 @@ def test_it_lets_so_many_through_and_says_how_long_to_wait() -> None:
 
 
 @pytest.mark.django_db
-def test_it_keeps_neither_address_nor_number_and_forgets() -> None:
+def test_it_keeps_neither_address_nor_number() -> None:
     brake(THREE, "302-1234567-7654321", now=NOW)
     assert "302" not in Brake.objects.get().key
-    assert forget(now=NOW + timedelta(hours=2)) == 0
-    assert forget(now=NOW + timedelta(days=2)) == 1
 
 
 def test_it_knows_the_stamps_it_gave_out_and_no_others() -> None:
