@@ -64,8 +64,13 @@ def figures(measures: Iterable[Asked], span: Span, only: Only = EVERYTHING) -> d
     narrowed = as_channels(only)
     if narrowed is None:
         return dict.fromkeys((one.slug for one in wanted), UNKNOWN)
-    days = _days(wanted, span, narrowed)
-    return {one.slug: _figure(one, days, span, narrowed) for one in wanted}
+    rows: dict[str, Rows] = read(_wanted(wanted, span, narrowed), "all")
+    at_once = rows.get("", {})
+    by_day = _days([one for one in wanted if one.how in MONEY], span, narrowed)
+    return {
+        one.slug: _figure(one, by_day, span, narrowed) if one.how in MONEY else _of_rows(one, at_once, narrowed)
+        for one in wanted
+    }
 
 
 def series(measure: Asked, span: Span, only: Only = EVERYTHING, step: Step = DAY) -> list[tuple[date, Figure]]:
@@ -123,11 +128,15 @@ def _want(wanted: Wanted, measure: Measure, place: Callable[[Term], Place | None
             wanted.add(term.name, found)
 
 
-def _days(measures: Iterable[Measure], span: Span, only: Only) -> Days:
+def _wanted(measures: Iterable[Measure], span: Span, only: Only) -> Wanted:
     wanted = Wanted(span.first, span.last, only.channels)
     for measure in measures:
         _want(wanted, measure, partial(_place, measure=measure, only=only))
-    return read(wanted, "day")
+    return wanted
+
+
+def _days(measures: Iterable[Measure], span: Span, only: Only) -> Days:
+    return read(_wanted(measures, span, only), "day")
 
 
 def _figure(measure: Measure, days: Days, span: Span, only: Only) -> Figure:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.db.models import Sum as Summed
 
@@ -16,7 +16,7 @@ type Place = tuple[str, str]
 type Rows = dict[tuple[str, str, str], Sum]
 """Sums by name, breakdown and key."""
 
-type Grouping = Literal["day", "channel", "key"]
+type Grouping = Literal["day", "channel", "key", "all"]
 
 WHOLE: Final[Place] = ("", "")
 ALL_KEYS: Final = "*"
@@ -40,7 +40,8 @@ class Wanted:
 def read[Group: (date, int, str)](wanted: Wanted, grouping: Grouping) -> dict[Group, Rows]:
     """The sums of what is wanted, by group; a query for each breakdown, and one more where there are levels.
 
-    Grouped by key, the keys of a place "*" are the groups, and what is wanted of the whole stands under the group "".
+    Grouped by key, the keys of a place "*" are the groups, and what is wanted of the whole stands under the group "",
+    as everything does that is not grouped at all ("all").
     """
     found: dict[Group, Rows] = {}
     for by, keys in _keys(wanted.places).items():
@@ -81,9 +82,10 @@ def _query[Group: (date, int, str)](
     rows = rows if since is None else rows.filter(day__gte=since)
     rows = rows if ALL_KEYS in keys else rows.filter(key__in=keys)
     rows = rows.filter(channel__in=wanted.channels) if wanted.channels else rows
-    columns = dict.fromkeys(("name", "key", grouping))
+    columns = dict.fromkeys(("name", "key") if grouping == "all" else ("name", "key", grouping))
     sums = rows.values(*columns).annotate(Summed("n"), Summed("total"), Summed("squares")).order_by()
     for one in sums:
         cell = (one["name"], by, ALL_KEYS if grouping == "key" and by else one["key"])
         said = Sum(int(one["n__sum"]), int(one["total__sum"]), int(one["squares__sum"]))
-        found.setdefault(one[grouping], {})[cell] = said
+        group: Any = "" if grouping == "all" else one[grouping]
+        found.setdefault(group, {})[cell] = said

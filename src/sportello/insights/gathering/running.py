@@ -32,7 +32,7 @@ from .news import News, mark, news
 VERSION: Final = 1
 """Counted up when facts are made in another way, or add to tallies differently: everything is then made anew."""
 
-TOGETHER: Final = 500
+TOGETHER: Final = 1000
 # The key of our advisory lock: one process at a time gathers.
 GATHERING: Final = 0x53504749
 

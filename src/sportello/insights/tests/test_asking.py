@@ -131,7 +131,7 @@ def test_it_narrows_what_stands_behind_every_measure(by: By) -> None:
 
 
 def test_it_asks_a_handful_of_queries_for_all_measures(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         asking.figures(MEASURES, SPAN)
 
 
