@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sportello.channels.models import Envelope
 from sportello.customers.models import Customer, Handle, HandleKind
 from sportello.orders.models import Claim, Line, Order, Shipment
 from sportello.orders.numbers import plain
@@ -58,11 +57,6 @@ def write_orders(played: Played, ground: Ground, buyers: Buyers, *, step: Step) 
     copy(Shipment, _SHIPMENT, _shipments(played, begin), step=step)
     copy(Claim, _CLAIM, _claims(played.orders, begin), step=step)
     return begin
-
-
-def envelopes_begin() -> int:
-    """The number that new envelopes' ids begin behind."""
-    return last_id(Envelope)
 
 
 _ORDER = (

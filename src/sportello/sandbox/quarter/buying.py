@@ -14,7 +14,7 @@ EARLIER: Final = 62 * DAY
 """For so long before the quarter there were orders, so that its first days have some to write about."""
 
 SHIP_WITHIN: Final = 2 * DAY
-QUIET, BY_MARKETPLACE, LATE, CANCELLED, COMES_BACK = 0.12, 0.45, 0.03, 0.015, 0.08
+QUIET, BY_MARKETPLACE, LATE, CANCELLED = 0.12, 0.45, 0.03, 0.015
 STUCK_USUALLY, STUCK_WHERE_PLANTED = 0.004, 0.06
 _PRODUCT_HEIGHTS: Final = tuple(accumulate(PRODUCT_SHARES.values()))
 _CARRIER_HEIGHTS: Final = tuple(accumulate(carrier.share for carrier in CARRIERS))

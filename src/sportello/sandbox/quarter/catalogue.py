@@ -77,12 +77,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The edition of a macro or an article: what about and in which language; `product` when it is on one alone."""
+    """The edition of a macro or an article: what about, and in which language."""
 
     place: int
     topic: str
     language: str
-    product: str = ""
 
 
 MARKETS: Final = (

@@ -99,17 +99,6 @@ class Office:
         place = bisect_left(self._worked, wanted) - 1
         return self._opens[place] + wanted - self._worked[place]
 
-    def open_at(self, moment: int) -> int:
-        """This moment when the shop is open, else that of the next opening."""
-        place = bisect_right(self._opens, moment)
-        if place and moment < self._closes[place - 1]:
-            return moment
-        return self._opens[place]
-
-    def days(self) -> Sequence[tuple[int, int]]:
-        """Every opening with its closing."""
-        return list(zip(self._opens, self._closes, strict=True))
-
 
 def _each(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=step) for step in range((last - first).days + 1))

@@ -167,6 +167,4 @@ def _most_weight(wish: Wish) -> float:
     if wish.spike is not None:
         return 1.0
     planted = [gap.times for gap in GAPS if gap.topic == wish.topic and gap.product]
-    return max(
-        [1.0, *planted, {"damaged_or_defective": BRITTLE_TIMES, "tracking_stuck": STUCK_TIMES}.get(wish.topic, 1.0)]
-    )
+    return max([1.0, *planted, _PLANTED_TIMES.get(wish.topic, 1.0)])

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from random import Random
-from typing import Final
 
 from .buying import EARLIER, orders
 from .catalogue import Person
@@ -18,7 +17,6 @@ from .staffing import WeeklyHours, duties, rota, staff
 from .visiting import Visiting
 
 ORDERS_A_TICKET, VISITS_A_TICKET, USUAL_SHARE = 2.0, 0.3, 0.845
-SHORTEST_MONTHS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)

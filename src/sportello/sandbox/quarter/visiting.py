@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from .catalogue import CATEGORIES, FORM, GOODS, PRODUCT_SHARES, TOPIC_TABLE
+from .catalogue import FORM, GOODS, PRODUCT_SHARES, TOPIC_TABLE
 from .clock import DAY, HOUR, Quarter
 from .entities import Order, Step, Visit
 from .planning import Contact
@@ -17,7 +17,6 @@ HELD_OUT, SEARCHES, KNOWN = 0.1, 0.75, 0.55
 READS, COMES_TO_FORM, COMES_TO_FORM_UNREAD, SAYS_SOLVED = 0.8, 0.34, 0.7, 0.35
 WRITES_AFTER_READING, WRITES_UNREAD, WRITES_HELD_OUT = 0.48, 0.72, 0.78
 LANGUAGES: Final = {"it": 38, "de": 22, "fr": 16, "es": 13, "en": 11}
-MARKET_OF_WORDS: Final = {topic: name for name, topics in CATEGORIES.items() for topic in topics}
 
 
 class Visiting:
