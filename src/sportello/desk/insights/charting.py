@@ -26,8 +26,7 @@ def chart_of(slug: str, asked: Asked, *, goal: float | None = None, links: bool 
     """The measure day by day (week by week over many days), beside the days it is compared with; with `links` each
     point leads to its tickets."""
     measure, step = MEASURES[slug], DAY if asked.days.count <= MOST_DAYS else WEEK
-    now = _series(measure, asked.days, asked, step)
-    then = _series(measure, asked.compared, asked, step) if asked.compared else []
+    now, then = _both(measure, asked, step)
     return Chart(
         key=f"chart-{slug.replace('_', '-')}",
         title=str(measure.title),
@@ -39,6 +38,16 @@ def chart_of(slug: str, asked: Asked, *, goal: float | None = None, links: bool 
         ceiling=1.0 if measure.unit is Unit.SHARE else None,
         unit=_unit(measure, [figure.value or 0.0 for _day, figure in (*now, *then)]),
     )
+
+
+def _both(measure: Measure, asked: Asked, step: Step) -> tuple[list[tuple[date, Figure]], list[tuple[date, Figure]]]:
+    """The days and those they are compared with; days that touch are asked for together."""
+    if asked.compared is None:
+        return _series(measure, asked.days, asked, step), []
+    if step is DAY and asked.compared.last + ONE_DAY == asked.days.first:
+        whole = _series(measure, Days(asked.compared.first, asked.days.last), asked, step)
+        return whole[asked.compared.count :], whole[: asked.compared.count]
+    return _series(measure, asked.days, asked, step), _series(measure, asked.compared, asked, step)
 
 
 def _series(measure: Measure, days: Days, asked: Asked, step: Step) -> list[tuple[date, Figure]]:

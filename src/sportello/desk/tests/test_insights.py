@@ -1,18 +1,22 @@
 """The pages of the insights: who sees which, what they say, and that more data asks no more questions."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sportello.accounts.models import Agent
-from sportello.accounts.testing import ben, cora, lea
+from sportello.accounts.testing import ada, ben, cora, lea, rio
 from sportello.desk.insights.weekly import letter_to
 from sportello.insights.mailing.subscribing import is_subscribed, token_of
-from sportello.insights.models import BacklogForecast, SavedView, Tally
+from sportello.insights.models import BacklogForecast, IssueFact, SavedView, Tally, WorkFact
 
 from . import world
 
@@ -25,6 +29,10 @@ def page(client: Client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200, path
     return response.content.decode()
+
+
+def told(client: Client, path: str) -> Any:
+    return json.loads(b"".join(client.get(f"{path}?form=json")))
 
 
 def test_it_leads_everybody_to_their_first_page(enter: Enter) -> None:
@@ -117,3 +125,72 @@ def test_it_writes_the_week_in_the_readers_words(now: datetime) -> None:
     assert "/insights/today?from=2026-11-16&to=2026-11-22" in letter.text
     with override_settings(SPORTELLO_BASE_URL="https://desk.casalume.example"):
         assert letter_to(cora(), week).pictures == []
+
+
+def test_it_asks_no_more_for_more_figures_and_shows_them_beside_the_days_before(enter: Enter, now: datetime) -> None:
+    client, today = enter(lea()), timezone.localtime(now, ZoneInfo("Europe/Rome")).date()
+    place = world.channel()
+    paths = ["/insights/deadlines", "/insights/contacts?by=product", "/insights/handling", "/insights/people"]
+    paths += ["/insights/self-service", "/insights/deadlines?days=91&against=year", "/insights/today"]
+
+    def counted(path: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page(client, path)
+        return len(asked)
+
+    due_on(today, place.pk, key=str(place.pk), hits=9)
+    page(client, paths[0])
+    few = {path: counted(path) for path in paths}
+    for days in range(1, 40):
+        due_on(today - timedelta(days=days), place.pk, key=f"{days % 7}", hits=8)
+    assert {path: counted(path) for path in paths} == few
+    words = page(client, "/insights/deadlines?days=7")
+    assert "81.4%" in words
+    assert "from 80%" in words
+    assert "57 of 70" in words
+    assert page(client, "/insights/deadlines?by=topic&days=7").count("bar__level") >= 1
+
+
+def test_it_hands_out_tables_and_leads_to_tickets(enter: Enter, now: datetime) -> None:
+    client = enter(lea())
+    made = world.ticket("Dov'è il pacco?", now=now, subject="=1+1")
+    IssueFact.objects.create(ticket=made.pk, root=made.pk, circle=made.pk, channel=world.channel().pk, opened_at=now)
+    IssueFact.objects.create(ticket=10**9, root=10**9, circle=10**9, channel=world.channel().pk, opened_at=now)
+    words = page(client, "/insights/figures/issues/tickets")
+    assert f"/tickets/{made.pk}?view=all" in words
+    assert "gone; its figures are kept" in words
+    answer = client.get("/insights/figures/issues/tickets?form=csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="tickets issues.csv"'
+    assert len(b"".join(answer).decode().splitlines()) == 3
+    for path in ("/insights/deadlines", "/insights/people", "/insights/self-service"):
+        assert told(client, path)["page"] in path
+    assert client.get("/insights/figures/nothing/tickets").status_code == 404
+    assert client.get("/insights/figures/issues/tickets?by=agent&key=x").status_code == 200
+    assert enter(rio()).get("/insights/figures/issues/tickets?by=agent&key=1").status_code == 404
+    assert enter(cora()).get("/insights/deadlines").status_code == 403
+    assert "/insights/figures/" not in page(enter(cora()), "/insights/self-service")
+
+
+def test_it_compares_agents_with_the_same_mix(enter: Enter, now: datetime) -> None:
+    today = timezone.localtime(now, ZoneInfo("Europe/Rome")).date()
+    fast, slow = ben(), ada()
+    for number in range(60):
+        agent, seconds = (fast, 60) if number % 2 else (slow, 600)
+        IssueFact.objects.create(ticket=number, root=number, circle=number, channel=1, complexity="low", opened_at=now)
+        WorkFact.objects.create(circle=number, root=number, agent=agent.pk, day=today, seconds=seconds + number)
+    words = page(enter(lea()), "/insights/people")
+    assert words.index("Ada") < words.index("Ben")
+    assert "more than the others" in words
+    assert "less than the others" in words
+    (first, second) = told(enter(lea()), "/insights/people")["rows"]
+    assert (first["name"], second["name"]) == ("Ada", "Ben")
+    assert first["handling_expected"] == second["handling_seconds"]
+
+
+def due_on(day: date, channel: int, *, key: str, hits: int) -> None:
+    """Ten answers that were due, of which so many were given in time."""
+    for by, its_key in (("", ""), ("topic", "refund_status"), ("product", key), ("agent", key)):
+        for name in ("due", "answers", "again", "repeats", "issues", "orders", "visits"):
+            Tally.objects.create(
+                name=name, day=day, channel=channel, by=by, key=its_key, n=10, total=hits, squares=hits
+            )

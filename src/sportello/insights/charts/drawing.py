@@ -21,6 +21,9 @@ MOST_WHISKERS = 31
 """Intervals of more points than these would be a thicket."""
 
 INK, SOFT, LINE, ACCENT, BEFORE, GOAL = "#211f1b", "#625b51", "#e7e3db", "#0b6758", "#a79f92", "#8f5200"
+LETTERS = {"fill": SOFT, "font-size": "11", "font-family": "Liberation Sans, Arial, sans-serif"}
+"""How letters look unless a style sheet says more; said once, for all that is inside."""
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -31,6 +34,7 @@ def inline(chart: Chart) -> str:
         "desc", chart.summary, id=f"{chart.key}-desc"
     )
     looks = {"class": "chart__drawing", "role": "img", "width": "100%", "height": str(HEIGHT), "aria-labelledby": named}
+    looks |= LETTERS
     return _tag("svg", looks, about + _drawn(chart))
 
 
@@ -38,7 +42,7 @@ def standalone(chart: Chart, *, width: int) -> str:
     """The drawing as a file of its own, on white, so many units wide."""
     sheet = _tag("rect", {"width": "100%", "height": "100%", "fill": "#fff"})
     place = {"x": str(SIDE), "width": str(width - SIDE - 8), "height": str(HEIGHT), "overflow": "visible"}
-    size = {"width": str(width), "height": str(HEIGHT), "viewBox": f"0 0 {width} {HEIGHT}"}
+    size = {"width": str(width), "height": str(HEIGHT), "viewBox": f"0 0 {width} {HEIGHT}", **LETTERS}
     return _tag("svg", {"xmlns": NAMESPACE, **size}, sheet + _tag("svg", place, _drawn(chart)))
 
 
@@ -151,9 +155,8 @@ def _bands(chart: Chart, levels: Scale) -> str:
     return made
 
 
-def _text(words: str, name: str, where: dict[str, str], colour: str = SOFT) -> str:
-    looks = {"class": name, "fill": colour, "font-size": "11", "font-family": "Liberation Sans, Arial, sans-serif"}
-    return _words("text", words, **looks, **where)
+def _text(words: str, name: str, where: dict[str, str], colour: str = "") -> str:
+    return _words("text", words, **{"class": name}, **({"fill": colour} if colour else {}), **where)
 
 
 def _words(tag: str, words: str, **attributes: str) -> str:
