@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -62,7 +62,9 @@ def gap(request: SignedInRequest, gap_id: int) -> HttpResponse:
 def article(request: SignedInRequest, gap_id: int) -> HttpResponse:
     """Begin the article, and lead to its editor."""
     found = get_object_or_404(Gap, pk=gap_id)
-    made = drafting.write_article(gap=found, title=topic_name(found.topic), by=request.user, now=timezone.now())
+    with translation.override(found.language):
+        title = topic_name(found.topic)
+    made = drafting.write_article(gap=found, title=title, by=request.user, now=timezone.now())
     messages.success(request, _("A draft from what buyers asked and the best answer. Mend what is in brackets."))
     return redirect("desk:edition", made.edition_id)
 

@@ -91,6 +91,16 @@ def test_it_begins_the_article_and_leads_on_to_it(monkeypatch: pytest.MonkeyPatc
     assert "× 0.40" in editor
 
 
+def test_it_names_an_article_in_its_own_language_when_no_words_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_rules(monkeypatch)
+    (gap,) = plant()
+    Gap.objects.filter(pk=gap.pk).update(examples=[], answers=[], topic="return_request")
+    browser(cora()).post(reverse("desk:insights-gap-article", args=[gap.pk]))
+    edition = Edition.objects.with_texts().get()
+    assert edition.latest is not None
+    assert (edition.language, edition.latest.title, edition.latest.body) == ("it", "Reso", "")
+
+
 def test_it_lets_only_writers_write_and_only_those_in_charge_weigh() -> None:
     (gap,) = plant()
     article, weights = reverse("desk:insights-gap-article", args=[gap.pk]), reverse("desk:insights-writing-weights")
