@@ -46,13 +46,13 @@ class Contradiction:
 
 
 class Length(NamedTuple):
-    """A length of time in a sentence: the place of its number, the place where its unit ends, and the count in the
+    """A length of time in a sentence: the place of its number, the place where its unit ends, and how many of the
     fact's own unit."""
 
     start: int
     number_end: int
     end: int
-    count: int
+    units: int
 
 
 def contradictions(text: str, *, key: str, kind: Kind, value: Stored) -> list[Contradiction]:
@@ -64,7 +64,7 @@ def contradictions(text: str, *, key: str, kind: Kind, value: Stored) -> list[Co
         Contradiction(match.start(), match.end(), " ".join(text[match.start() : match.end()].split()))
         for match in _SENTENCE.finditer(plain)
         if speaks_of(match[0], key=key, kind=kind)
-        and any(length.count != value["count"] for length in lengths(match[0], kind))
+        and any(length.units != value["count"] for length in lengths(match[0], kind))
     ]
 
 

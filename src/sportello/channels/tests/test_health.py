@@ -1,9 +1,11 @@
 """What a marketplace says of an account's health is kept once a day for each site."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -40,7 +42,7 @@ def test_it_keeps_one_report_for_each_site_and_day() -> None:
     assert Cursor.objects.get(source=source, name=HEALTH).state == {"asked": NOW.isoformat()}
     assert not HealthReport.objects.exists()
     for hours in (1, 2, 24):
-        read_health(source, connector, clock=lambda hours=hours: NOW + timedelta(hours=hours))
+        read_health(source, connector, clock=partial(operator.add, NOW, timedelta(hours=hours)))
     kept = HealthReport.objects.order_by("site", "day")
     assert [(one.site, one.day.day) for one in kept] == [
         ("one.example", 20), ("one.example", 21), ("two.example", 20), ("two.example", 21),

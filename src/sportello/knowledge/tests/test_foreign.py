@@ -138,7 +138,7 @@ def test_it_takes_the_pictures_of_the_archive_along_and_fetches_none() -> None:
         '<img src="b/switch.png"><img src="https://elsewhere.example/spy.png" alt="not here">'
         '<img src="broken.png" alt="broken"><img src="same.png" alt="which one"></p>'
     )
-    files = {
+    files: dict[str, str | bytes] = {
         "articles.json": json.dumps([{"id": 1, "title": "Lamps", "body": body, "locale": "en"}]),
         "77/lamp on.png": drawn("red"),
         "a/switch.png": drawn("blue"),
