@@ -3,12 +3,10 @@
 import io
 import json
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from sportello.accounts.models import AuditEntry
-from sportello.cli.main import main
 from sportello.customers.models import Customer, Handle
 from sportello.inbox.models import Message
 from sportello.inbox.tests.world import CLEO, NOW, ORDER, RELAY, mail, said
@@ -70,18 +68,3 @@ def test_it_says_what_is_kept_while_a_ticket_runs() -> None:
     done = person.forget(the_plan(), found, now=NOW)
     assert (done.held_orders, done.held_threads) == ((ORDER,), (message.thread_id,))
     assert Handle.objects.filter(value=RELAY).exists()
-
-
-def test_it_does_it_by_one_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sportello.cli.retention.ready", lambda: None)
-    resolved(said(mail()))
-    target = tmp_path / "cleo.zip"
-    assert main(["retention", "export", CLEO, str(target)]) == 0
-    assert target.stat().st_mode & 0o077 == 0
-    assert main(["retention", "export", CLEO, str(target)]) == 1
-    assert main(["retention", "erase", CLEO]) == 0
-    assert main(["retention", "erase", "nobody@elsewhere.example"]) == 1
-    assert main(["retention", "run"]) == 0
-    assert "nobody is known by" in capsys.readouterr().err
