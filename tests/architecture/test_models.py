@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 from django.db import models
@@ -80,5 +81,6 @@ def test_it_refers_to_people_without_losing_what_they_did() -> None:
     )
 
 
+@pytest.mark.django_db
 def test_it_passes_the_checks_of_django() -> None:
     report("Mend what Django's own checks say:", (str(found) for found in run_checks() if found.is_serious()))
