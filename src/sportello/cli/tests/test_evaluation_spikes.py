@@ -39,6 +39,6 @@ def test_it_wants_labels_beside_a_series(tmp_path: Path, capsys: pytest.CaptureF
     assert "two files" in capsys.readouterr().err
 
 
-def test_the_other_kinds_still_want_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_wants_a_file_for_the_other_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "mime"]) == 1
     assert "on a file" in capsys.readouterr().err

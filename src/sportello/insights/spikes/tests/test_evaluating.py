@@ -12,7 +12,7 @@ from sportello.insights.spikes.simulating import Shape, simulate
 SMALL = Shape(series=12, weeks=6, waves_a_week=2.0)
 
 
-def test_a_world_comes_from_its_seed_alone() -> None:
+def test_it_makes_a_world_of_its_seed_alone() -> None:
     first, again, other = simulate(5, SMALL), simulate(5, SMALL), simulate(6, SMALL)
     assert (first.counts == again.counts).all()
     assert first.waves == again.waves

@@ -34,27 +34,27 @@ def test_it_names_the_narrowest_series_that_explains_most() -> None:
     assert len(wave.members) == 4
 
 
-def test_a_narrow_series_that_holds_a_part_only_is_no_cause() -> None:
+def test_it_takes_no_narrow_series_for_the_cause_that_holds_a_part_only() -> None:
     topic = rise("topic", "tracking_stuck", STUCK, beyond=9)
     part = rise("product", "7", range(100, 112), beyond=-1)
     (wave,) = waves([topic, part], usual)
     assert wave.cause is topic
 
 
-def test_two_things_at_once_are_two_waves() -> None:
+def test_it_parts_two_things_at_once_into_two_waves() -> None:
     broken = range(500, 520)
     found = waves([rise("lane", "gls:IT", STUCK), rise("product", "7", broken), rise("carrier", "gls", STUCK)], usual)
     assert {wave.cause.key for wave in found} == {("lane", "gls:IT"), ("product", "7")}
 
 
-def test_what_could_be_chance_explains_and_calls_nothing() -> None:
+def test_it_lets_what_could_be_chance_explain_and_call_nothing() -> None:
     pair = rise("pair", "damaged_or_defective:7", STUCK, beyond=-2)
     assert waves([pair], usual) == []
     (wave,) = waves([rise("topic", "damaged_or_defective", STUCK, range(3)), pair], usual)
     assert wave.cause is pair
 
 
-def test_an_issue_counts_in_every_series_it_is_about() -> None:
+def test_it_counts_an_issue_in_every_series_it_is_about() -> None:
     issue = Issue(1, 3, "it", ["tracking_stuck", "other"], 7, "gls", "IT", subject=9)
     assert list(series_of(issue)) == [
         ("all", ""),

@@ -19,7 +19,7 @@ def noticed(now=NOW) -> list[Spike]:  # type: ignore[no-untyped-def]
     return noticing.notice(now=now, zone=ROME)
 
 
-def test_counts_follow_the_facts_also_when_these_change() -> None:
+def test_it_follows_the_facts_also_when_these_change() -> None:
     one = issue(NOW - HOUR, topics=["invoice", "refund_status"], product=7)
     one.save(force_insert=True)
     assert counting.recount(since=NOW - 5 * HOUR, until=NOW) == 10
@@ -32,7 +32,7 @@ def test_counts_follow_the_facts_also_when_these_change() -> None:
     assert {("all", ""), ("topic", "invoice"), ("lane", "gls:IT"), ("pair", "invoice:7"), ("channel", "1")} <= held
 
 
-def test_merged_tickets_count_once_and_history_never() -> None:
+def test_it_counts_merged_tickets_once_and_history_never() -> None:
     root = issue(NOW - HOUR)
     root.save(force_insert=True)
     merged = issue(NOW - HOUR)
@@ -45,17 +45,17 @@ def test_merged_tickets_count_once_and_history_never() -> None:
     assert SeriesCount.objects.get(kind="all").n == 1
 
 
-def test_nothing_is_called_on_a_day_like_others() -> None:
+def test_it_calls_nothing_on_a_day_like_others() -> None:
     usual_weeks()
     assert noticed() == []
 
 
-def test_before_three_days_nothing_is_known_and_nothing_called() -> None:
+def test_it_calls_nothing_before_it_knows_three_days() -> None:
     a_wave()
     assert noticed() == []
 
 
-def test_a_wave_is_one_spike_with_its_narrowest_cause_and_examples() -> None:
+def test_it_makes_a_wave_one_spike_with_its_narrowest_cause_and_examples() -> None:
     usual_weeks()
     wave = a_wave()
     (spike,) = noticed()
@@ -77,7 +77,7 @@ def test_it_is_called_once_and_ends() -> None:
     assert spike.ended_at == NOW + 20 * HOUR
 
 
-def test_what_is_muted_is_not_called_until_it_is_heard_again() -> None:
+def test_it_calls_nothing_muted_until_it_is_heard_again() -> None:
     usual_weeks()
     a_wave()
     (spike,) = noticed()
@@ -89,12 +89,12 @@ def test_what_is_muted_is_not_called_until_it_is_heard_again() -> None:
     assert len(noticed()) == 1
 
 
-def test_a_mute_needs_a_time_to_come() -> None:
+def test_it_mutes_only_up_to_a_time_to_come() -> None:
     with pytest.raises(ValueError, match="to come"):
         acting.mute(kind="topic", key="invoice", until=NOW, by=lea(), now=NOW)
 
 
-def test_the_newest_word_on_a_spike_counts() -> None:
+def test_it_lets_the_newest_word_on_a_spike_count() -> None:
     usual_weeks()
     a_wave()
     (spike,) = noticed()

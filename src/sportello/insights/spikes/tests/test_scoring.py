@@ -13,17 +13,17 @@ def test_it_counts_hits_delays_and_false_alarms() -> None:
     assert middle([]) is None
 
 
-def test_the_benchmark_gives_nought_for_silence_and_hundred_for_perfection() -> None:
+def test_it_gives_nought_for_silence_and_hundred_for_perfection() -> None:
     assert nab_score([a_series()]) == 0
     assert round(nab_score([a_series(100, 300)]), 6) == 100
 
 
-def test_the_benchmark_pays_for_being_early_and_takes_for_false_alarms() -> None:
+def test_it_pays_for_being_early_and_takes_for_false_alarms() -> None:
     early, late = nab_score([a_series(101, 301)]), nab_score([a_series(118, 318)])
     assert 50 < late < early < 100
     assert nab_score([a_series(101, 301, 200)]) < early
     assert nab_score([a_series(101)]) < early
 
 
-def test_a_call_just_behind_a_window_costs_less_than_one_far_away() -> None:
+def test_it_takes_less_for_a_call_just_behind_a_window_than_for_one_far_away() -> None:
     assert nab_score([a_series(100, 300, 322)]) > nab_score([a_series(100, 300, 450)])

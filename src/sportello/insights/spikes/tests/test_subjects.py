@@ -34,7 +34,7 @@ def a_message(text: str, direction: int, *, minutes: int, noise: int) -> int:
     return ticket
 
 
-def test_messages_that_say_the_same_are_one_subject() -> None:
+def test_it_makes_one_subject_of_messages_that_say_the_same() -> None:
     codes = [a_message("Il codice?", 3, minutes=9 - place, noise=place) for place in range(3)]
     job = a_message("Cercate personale?", 80, minutes=20, noise=9)
     assert subjects.take_in(now=NOW) == 4
@@ -44,14 +44,14 @@ def test_messages_that_say_the_same_are_one_subject() -> None:
     assert placed[job] not in {placed[ticket] for ticket in codes}
 
 
-def test_a_subject_nobody_writes_about_any_more_is_forgotten() -> None:
+def test_it_forgets_a_subject_nobody_writes_about_any_more() -> None:
     a_message("Il codice?", 3, minutes=9, noise=1)
     subjects.take_in(now=NOW)
     subjects.take_in(now=NOW + timedelta(days=61))
     assert not NewSubject.objects.exists()
 
 
-def test_many_of_a_new_subject_are_a_spike_and_an_article_with_their_questions() -> None:
+def test_it_makes_many_of_a_new_subject_a_spike_and_an_article_with_their_questions() -> None:
     usual_weeks()
     tickets = [
         a_message("Dove trovo il codice di attivazione?", 3, minutes=3 * place + 2, noise=place) for place in range(12)

@@ -40,7 +40,7 @@ def a_letter(agent: Agent, spike: Spike) -> EmailMessage:
     return EmailMessage(f"spike {spike.pk}", "", to=[agent.email])
 
 
-def test_those_who_see_figures_are_mailed_once() -> None:
+def test_it_mails_those_who_see_figures_once() -> None:
     ada(), ben(), lea()
     a_spike()
     sent: list[EmailMessage] = []
@@ -49,7 +49,7 @@ def test_those_who_see_figures_are_mailed_once() -> None:
     assert sorted(mail.to[0] for mail in sent) == ["ada@casalume.example", "lea@casalume.example"]
 
 
-def test_a_letter_that_did_not_leave_is_tried_again() -> None:
+def test_it_tries_a_letter_again_that_did_not_leave() -> None:
     lea()
     a_spike()
 
@@ -61,7 +61,7 @@ def test_a_letter_that_did_not_leave_is_tried_again() -> None:
     assert mailing.tell_leads(now=NOW, write=a_letter, send=lambda _mail: None) == 1
 
 
-def test_old_spikes_and_ended_ones_are_no_news() -> None:
+def test_it_takes_old_spikes_and_ended_ones_for_no_news() -> None:
     lea()
     spike = a_spike()
     assert mailing.tell_leads(now=NOW + 7 * HOUR, write=a_letter, send=lambda _mail: None) == 0
@@ -93,7 +93,7 @@ def receiver() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     server.server_close()
 
 
-def test_a_program_is_told_with_a_signature_and_told_again_until_it_answers(
+def test_it_tells_a_program_with_a_signature_again_until_it_answers(
     receiver: tuple[str, list[tuple[str, bytes]]],
 ) -> None:
     url, heard = receiver
@@ -115,7 +115,7 @@ def test_a_program_is_told_with_a_signature_and_told_again_until_it_answers(
     assert told["tickets"] == [11, 12]
 
 
-def test_a_program_that_never_answers_is_given_up() -> None:
+def test_it_gives_up_a_program_that_never_answers() -> None:
     acting.add_hook(url="http://127.0.0.1:9/", by=ada(), now=NOW)
     pushing.announce(a_spike(), "began", now=NOW)
 
@@ -132,7 +132,7 @@ def test_a_program_that_never_answers_is_given_up() -> None:
     assert push.trouble == "nobody there"
 
 
-def test_an_address_that_was_taken_away_is_told_nothing() -> None:
+def test_it_tells_nothing_to_an_address_that_was_taken_away() -> None:
     hook, _secret = acting.add_hook(url="http://127.0.0.1:9/", by=ada(), now=NOW)
     pushing.announce(a_spike(), "began", now=NOW)
     acting.end_hook(hook=hook, by=ada(), now=NOW)

@@ -59,7 +59,7 @@ def test_it_takes_the_usual_hours_of_the_week_for_usual() -> None:
     assert not [call for call in calls(counts) if call.at % WEEK_HOURS in {9, 10}]
 
 
-def test_a_wave_of_the_past_hides_no_new_one(calm: Floats) -> None:
+def test_it_lets_no_wave_of_the_past_hide_a_new_one(calm: Floats) -> None:
     counts = calm.copy()
     past, new = 2 * WEEK_HOURS, 5 * WEEK_HOURS + 30
     counts[5, past : past + 48] += 12
@@ -73,7 +73,7 @@ def test_it_makes_nothing_of_a_message_or_two() -> None:
     assert not [call for call in calls(counts) if call.rise.row == 2 and call.at >= counts.shape[1] - 31]
 
 
-def test_a_new_series_speaks_only_when_there_is_much(calm: Floats) -> None:
+def test_it_lets_a_new_series_speak_only_when_there_is_much(calm: Floats) -> None:
     counts = calm[:, : 4 * WEEK_HOURS].copy()
     counts[0] = 0
     slots = np.arange(counts.shape[1]) % WEEK_HOURS
@@ -88,7 +88,7 @@ def test_a_new_series_speaks_only_when_there_is_much(calm: Floats) -> None:
     assert [rise.row for rise in found if rise.is_alarm] == [0]
 
 
-def test_growth_is_no_wave() -> None:
+def test_it_takes_growth_for_no_wave() -> None:
     counts = a_board(80, a_day=60)
     chance = np.random.default_rng(81)
     grows = np.exp(0.006 * np.arange(counts.shape[1]) / 24)

@@ -64,7 +64,7 @@ def test_it_says_what_rose_and_the_likely_cause() -> None:
         assert "explains 90% of the rise" in page
 
 
-def test_without_spikes_it_says_what_that_means() -> None:
+def test_it_says_what_it_means_that_there_are_none() -> None:
     assert "Nothing was counted yet." in text(browser(lea()), "desk:insights-spikes")
     SeriesCount.objects.create(kind="all", hour=timezone.now(), n=1)
     assert "Nothing unusual." in text(browser(lea()), "desk:insights-spikes")
@@ -81,7 +81,7 @@ def test_it_is_for_those_who_see_figures() -> None:
     assert browser(rio()).post(reverse("desk:insights-spike-verdict", args=[spike.pk])).status_code == 403
 
 
-def test_its_queries_do_not_grow_with_spikes() -> None:
+def test_it_asks_no_more_often_the_more_spikes_there_are() -> None:
     client = browser(lea())
     a_spike()
     a_spike(ended=True, topic="invoice")
@@ -96,7 +96,7 @@ def test_its_queries_do_not_grow_with_spikes() -> None:
     assert len(many) == len(few)
 
 
-def test_what_calls_proved_to_be_is_counted() -> None:
+def test_it_counts_what_calls_proved_to_be() -> None:
     client = browser(lea())
     for topic, outcome in (("invoice", "true"), ("warranty", "known"), ("exchange", "false")):
         spike = a_spike(topic=topic)
@@ -107,7 +107,7 @@ def test_what_calls_proved_to_be_is_counted() -> None:
     assert SpikeVerdict.objects.get(spike=spike).outcome == SpikeOutcome.FALSE_ALARM
 
 
-def test_a_series_is_muted_and_heard_again() -> None:
+def test_it_mutes_a_series_and_hears_it_again() -> None:
     client, spike = browser(lea()), a_spike()
     client.post(reverse("desk:insights-spike-mutes", args=[spike.pk]), {"series": "1", "days": "7"})
     mute = SpikeMute.objects.get()
@@ -119,13 +119,13 @@ def test_a_series_is_muted_and_heard_again() -> None:
 
 
 @pytest.mark.parametrize("told", [{}, {"series": "9", "days": "7"}, {"series": "0", "days": "365"}, {"series": "²"}])
-def test_a_mute_that_makes_no_sense_is_none(told: dict[str, str]) -> None:
+def test_it_makes_nothing_of_a_mute_without_sense(told: dict[str, str]) -> None:
     spike = a_spike()
     browser(lea()).post(reverse("desk:insights-spike-mutes", args=[spike.pk]), told)
     assert not SpikeMute.objects.exists()
 
 
-def test_one_click_begins_an_article_and_the_second_opens_the_same() -> None:
+def test_it_begins_an_article_by_one_click_and_opens_it_by_the_second() -> None:
     client, spike = browser(lea()), a_spike()
     first = client.post(reverse("desk:insights-spike-article", args=[spike.pk]))
     again = client.post(reverse("desk:insights-spike-article", args=[spike.pk]))
@@ -135,7 +135,7 @@ def test_one_click_begins_an_article_and_the_second_opens_the_same() -> None:
     assert "gls-in-it" in text(client, "desk:insights-spike", spike.pk)
 
 
-def test_a_program_is_added_with_its_secret_once() -> None:
+def test_it_adds_a_program_and_shows_its_secret_once() -> None:
     client = browser(ada())
     told = {"url": "https://chat.casalume.example/hooks/7"}
     page = client.post(reverse("desk:insights-hooks"), told).content.decode()
@@ -150,7 +150,7 @@ def test_a_program_is_added_with_its_secret_once() -> None:
     assert browser(cora()).get(reverse("desk:insights-hooks")).status_code == 403
 
 
-def test_the_letter_says_figures_and_names_nobody() -> None:
+def test_it_says_figures_in_the_letter_and_names_nobody() -> None:
     spike = a_spike()
     mail = letter_to(lea(), spike)
     assert mail.subject == "Spike: GLS in IT (Tracking stuck: 14 instead of about 3)"
@@ -159,11 +159,11 @@ def test_the_letter_says_figures_and_names_nobody() -> None:
     assert mail.to == [lea().email]
 
 
-def test_a_spike_that_is_not_there_is_not_found() -> None:
+def test_it_finds_no_spike_that_is_not_there() -> None:
     assert browser(lea()).get(reverse("desk:insights-spike", args=[1])).status_code == 404
 
 
-def test_the_desk_of_those_who_lead_says_what_goes_on() -> None:
+def test_it_says_what_goes_on_on_the_desk_of_those_who_lead() -> None:
     a_spike()
     said = "Spike: GLS in IT (Tracking stuck: 14 instead of about 3)"
     assert said in text(browser(lea()), "desk:queue")
