@@ -31,7 +31,7 @@ def keep(added: Adding) -> None:
     """Add sums to the tallies, in the caller's transaction; sums that cancel out are left out."""
     cells = sorted((cell, sums) for cell, sums in added.sums.items() if any(sums))
     if cells:
-        _write("added_tallies", _TALLIES, ((*cell, *sums) for cell, sums in cells))
+        _write("added_tallies", _TALLIES, ((*cell[:4], _escaped(cell[4]), *sums) for cell, sums in cells))
     hours = sorted((cell, n) for cell, n in added.hours.items() if n)
     if hours:
         rows = ((name, datetime.fromtimestamp(at, UTC).isoformat(), channel, n) for (name, at, channel), n in hours)
@@ -49,11 +49,12 @@ def _write(table: str, said: tuple[str, str], rows: Iterable[tuple[object, ...]]
 
 
 def _line(row: tuple[object, ...]) -> str:
-    """A row as COPY reads it. Keys are codes and ids; what else might stand in one is escaped."""
-    return "\t".join(_escaped(str(value)) for value in row) + "\n"
+    """A row as COPY reads it."""
+    return "\t".join(map(str, row)) + "\n"
 
 
 def _escaped(text: str) -> str:
+    """A key as COPY reads it; most are codes and ids, in which nothing is to be escaped."""
     if text.isalnum():
         return text
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
