@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
+from sportello.accounts.models import Agent
 from sportello.channels.beginning import Purpose
 from sportello.channels.models import BegunMessage
 from sportello.desk.attaching import kept
 from sportello.desk.views.pages import is_part
 from sportello.inbox import beginning
 from sportello.inbox.circumstances import WORDLESS
-from sportello.inbox.complying import RulesBroken
+from sportello.inbox.complying import NeedsApproval, RulesBroken
 from sportello.inbox.refusing import CannotSend
 from sportello.orders.models import Order
 
@@ -91,10 +92,17 @@ def _page(request: SignedInRequest, order: Order, now: datetime, refused: Cannot
         "text": request.POST.get("text", "") or f"{order.number}\n\n",
         "problem": str(refused) if refused and not problems else "",
         "reasons": [(each.rule, each.explanation(language)) for each in problems],
+        "leads": _leads() if isinstance(refused, NeedsApproval) else "",
         "now": now,
     }
     template = "desk/beginning/begun.html#state" if is_part(request) else "desk/beginning/begun.html"
     return render(request, template, context, status=422 if refused else 200)
+
+
+def _leads() -> str:
+    """The names of those who may send what a rule holds back for a lead."""
+    leads = Agent.objects.active().who_may(Permission.APPROVE).order_by("name", "pk")
+    return ", ".join(leads.values_list("name", flat=True))
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sportello.accounts.models import Agent
-from sportello.accounts.testing import ben, rio
+from sportello.accounts.testing import ben, lea, rio
 from sportello.channels.models import Allowance, BegunMessage, BegunState, Errand
 from sportello.core import events
 from sportello.inbox.models import Thread
@@ -78,6 +78,18 @@ def test_it_lets_an_agent_decide_what_nobody_knows(enter: Callable[[Agent], Clie
     client.post(f"/orders/begun/{message.pk}/settlement", {"as": "sent"})
     assert post(client, order, purpose="review")[0] == 302
     assert Errand.objects.filter(kind="begun").count() == 2
+
+
+def test_it_says_who_may_send_what_a_rule_wants_a_lead_for(enter: Callable[[Agent], Client], now: datetime) -> None:
+    order, lead = bought(now=now), lea()
+    offered(order, "problem")
+    text = f"{order.number}\n\nLa preghiamo di chiamarci al numero 02/3344 5566."
+    status, shown = post(enter(ben()), order, purpose="problem", text=text)
+    assert (status, "Only a lead may send these words: Lea." in shown, "02/3344 5566" in shown) == (422, True, True)
+    assert not BegunMessage.objects.exists()
+    assert post(enter(lead), order, purpose="problem", text=text)[0] == 302
+    status, shown = post(enter(ben()), order, purpose="problem", text=f"{order.number} ciao@lumi.example")
+    assert (status, "Only a lead may send" in shown) == (422, False)
 
 
 def test_it_offers_it_only_where_it_can_be_done(enter: Callable[[Agent], Client], now: datetime) -> None:
