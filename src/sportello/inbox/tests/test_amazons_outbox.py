@@ -12,7 +12,6 @@ from django.db import transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sportello.carriers.pages import carrier_at
 from sportello.channels.models import Outbox
 from sportello.inbox import alike, tasks
 from sportello.inbox.answering_all import Part, send_all
@@ -23,30 +22,8 @@ from sportello.inbox.replying import send
 from sportello.replies.macros.formatting import locale_of
 from sportello.replies.macros.rendering import Situation, render
 
+from .amazons_texts import TEXTS, may_stand
 from .world import NOW, agent, amazon, said, ticket_of
-
-PLACEHOLDERS = st.sampled_from(["{{ buyer.name }}", "{name}", "[ORDER ID]", "%tracking%", "XXXXXX", "Dear ,"])
-HOSTS = st.sampled_from(["lumi.com", "amazon-lumi.de", "shop.example.net", "dhl-paket.info", "lumi.it"])
-LINKS = st.builds(lambda scheme, host: f"{scheme}{host}/x", st.sampled_from(["http://", "https://", "www."]), HOSTS)
-PLAIN = st.sampled_from(["http://www.dhl.de/track", "http://www.amazon.it/orders"])
-MAILS = st.builds(lambda local, host: f"{local}@{host}", st.sampled_from(["info", "a.b", "help+1"]), HOSTS)
-ALLOWED = st.sampled_from(["https://www.dhl.de/de/track?piececode=1", "https://www.amazon.it/gp/css/order-history"])
-WORDS = st.sampled_from(["Il pacco arriva domani", "Grazie per la domanda", "La lampada è in arrivo", "Va bene così"])
-FINE = st.lists(st.one_of(WORDS, WORDS, ALLOWED), min_size=1, max_size=3).map(". ".join)
-ANY = st.one_of(WORDS, PLACEHOLDERS, LINKS, PLAIN, MAILS, ALLOWED)
-TEXTS = st.one_of(FINE, st.lists(ANY, min_size=1, max_size=4).map(" ".join))
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}")
-LINK = re.compile(r"(?:https?://|www\.)(?P<host>[^\s/]+)\S*")
-PLACE = re.compile(r"\{\{|\{\w+\}|\[ORDER ID\]|%\w+%|X{4,}|^Dear ,")
-
-
-def may_stand(text: str) -> bool:
-    """Whether a text keeps what the outbox promises; told in other words than the linter's."""
-    for match in LINK.finditer(text):
-        host = match["host"].lower()
-        if not match[0].startswith("https://") or not (host == "www.amazon.it" or carrier_at(host)):
-            return False
-    return not ADDRESS.search(text) and not PLACE.search(text)
 
 
 def by_composer(message: Message, text: str) -> None:
@@ -134,21 +111,23 @@ def test_it_holds_nothing_that_no_rule_allows_and_lets_out_what_is_fine() -> Non
 
 
 WRITERS = {"create", "bulk_create", "get_or_create", "update_or_create", "acreate", "abulk_create", "bulk_update"}
-WORDS_OF_A_ROW = {"text", "recipient", "subject"}
-STATEMENT = re.compile(r"(?i)\binsert\s+into\s+\W?channels_outbox\b|\bupdate\s+\W?channels_outbox\W?\s+set\b.*\btext\b")
+WORDS_OF_A_ROW = {"text", "recipient", "subject", "files"}
+RELATED = {"Outbox": "outbox", "BegunMessage": "begun"}
+TABLES = r"channels_(?:outbox|begunmessage)"
+STATEMENT = re.compile(rf"(?i)\binsert\s+into\s+\W?{TABLES}\b|\bupdate\s+\W?{TABLES}\W?\s+set\b.*\btext\b")
 
 
-def written_to(tree: ast.Module) -> Iterator[int]:
-    """The lines where a source makes rows of the outbox or changes what they say."""
+def written_to(tree: ast.Module, model: str = "Outbox") -> Iterator[int]:
+    """The lines where a source makes rows of the outbox, or of another model, or changes what they say."""
     names = {
         alias.asname or alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if alias.name == "Outbox"
-    }
+        if alias.name == model
+    } | {model}
     for node in ast.walk(tree):
-        if _states(node) or _writes(node, names):
+        if _states(node) or _writes(node, names, RELATED[model]):
             yield getattr(node, "lineno", 0)
 
 
@@ -156,15 +135,15 @@ def _states(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(STATEMENT.search(node.value))
 
 
-def _writes(call: ast.AST, names: set[str]) -> bool:
+def _writes(call: ast.AST, names: set[str], related: str) -> bool:
     if not isinstance(call, ast.Call):
         return False
     function = call.func
-    if isinstance(function, ast.Name | ast.Attribute) and _last(function) in names | {"Outbox"}:
+    if isinstance(function, ast.Name | ast.Attribute) and _last(function) in names:
         return True
     if not isinstance(function, ast.Attribute):
         return False
-    is_theirs = bool((names | {"Outbox", "outbox"}) & {*_chain(function.value)})
+    is_theirs = bool((names | {related}) & {*_chain(function.value)})
     changes = function.attr == "update" and any(word.arg in WORDS_OF_A_ROW for word in call.keywords)
     return is_theirs and (function.attr in WRITERS or changes)
 
@@ -183,11 +162,12 @@ def _chain(node: ast.expr) -> Iterator[str]:
         yield node.id
 
 
-def test_it_is_written_to_in_one_place_only() -> None:
-    root = Path(__file__).parents[2]
+@pytest.mark.parametrize(("model", "where"), [("Outbox", "inbox/replying.py"), ("BegunMessage", "inbox/beginning.py")])
+def test_it_is_written_to_in_one_place_only(model: str, where: str) -> None:
+    root, related = Path(__file__).parents[2], RELATED[model]
     sources = {file: file.read_text() for file in root.rglob("*.py") if not {"tests", "migrations"} & {*file.parts}}
-    named = {file: ast.parse(source) for file, source in sources.items() if "outbox" in source.lower()}
-    assert [file.relative_to(root).as_posix() for file in named if [*written_to(named[file])]] == ["inbox/replying.py"]
+    named = {file: ast.parse(source) for file, source in sources.items() if related in source.lower()}
+    assert [file.relative_to(root).as_posix() for file in named if [*written_to(named[file], model)]] == [where]
 
 
 @pytest.mark.parametrize(
