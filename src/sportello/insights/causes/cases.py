@@ -16,9 +16,9 @@ TOPIC: Final = "topic"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One answer or issue: whether the bad end came, the issue it belongs to, its topic and channel, and its values by
-    dimension (several where several hold, none where none is known). Cases of different `part`s of the time are not
-    compared with each other."""
+    """One answer or issue: whether the bad end came, the issue it belongs to, its topic (one of several is another mix)
+    and channel, and its values by dimension (several where several hold, none where none is known). Cases of different
+    `part`s of the time are not compared with each other."""
 
     hit: bool
     issue: int

@@ -104,8 +104,13 @@ def _claims(stretch: Stretch) -> Iterator[Case]:
 
 
 def _case(about: _About, values: Values, *, hit: bool, young: bool) -> Case:
-    topic = about.topics[0] if about.topics else ""
-    return Case(hit, about.root, topic, about.channel, values, part=int(young))
+    return Case(hit, about.root, _mix(about.topics), about.channel, values, part=int(young))
+
+
+def _mix(topics: Sequence[str]) -> str:
+    """What a case is compared within: its first topic, apart where there are further ones. Two questions take longer
+    and leave more open, and a text or person that meets them often must not be blamed for that."""
+    return f"{topics[0]}+" if len(topics) > 1 else next(iter(topics), "")
 
 
 def _values(about: _About) -> Values:

@@ -47,6 +47,17 @@ def test_it_tells_everything_that_holds_of_an_answer() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("trouble", Trouble)
+def test_it_compares_several_questions_with_several_ones(trouble: Trouble) -> None:
+    for topics in (["invoice"], ["invoice", "warranty"], ["invoice", "refund_status"]):
+        issue = issue_fact(topics=topics, order=4)
+        answer_fact(topics=topics, root=issue.ticket).save()
+    alone, *several = (case.topic for case in cases_of(trouble, MONTH))
+    assert alone not in several
+    assert len(set(several)) == 1
+
+
+@pytest.mark.django_db
 def test_it_keeps_young_answers_apart_and_leaves_out_what_is_no_answer() -> None:
     answer_fact(at=NOW - HOUR).save()
     answer_fact(kind="notice").save()
