@@ -6,9 +6,11 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Let rules that change find the seller's texts in help centres."""
+        """Let rules that change find the seller's texts in help centres and in shipping confirmations."""
         from sportello.compliance import publishing
 
-        from .seller_texts import PROVIDER, texts_published
+        from . import seller_texts
+        from .roads import confirming
 
-        publishing.register(PROVIDER, texts_published)
+        publishing.register(seller_texts.PROVIDER, seller_texts.texts_published)
+        publishing.register(confirming.PROVIDER, confirming.texts_published)

@@ -11,7 +11,10 @@ from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, lea
 from sportello.business import permitting
 from sportello.business.models import ConfirmationPermit, Settings
+from sportello.compliance import publishing, rechecking
+from sportello.compliance.models import FailingText
 from sportello.knowledge.testing import published
+from sportello.portal.keeping import KEPT
 from sportello.portal.models import HelpCentre, Road
 from sportello.portal.roads import confirming, scanning
 from sportello.portal.testing import help_centre
@@ -83,3 +86,31 @@ def test_it_leads_to_the_article_about_tracking_else_to_the_order(centre: HelpCe
     Road.objects.filter(pk=roads[1].pk).update(article=None)
     roads[1].refresh_from_db()
     assert scanning.target(roads[1], language="en", now=now).endswith("/order")
+
+
+def test_it_is_judged_anew_when_rules_change_while_it_is_shown(
+    centre: HelpCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, owner = timezone.now(), ada()
+    road = confirming.lay(centre, language="it", by=owner, now=now)
+
+    def keys() -> list[str]:
+        return [text.key for name, text in publishing.published(now) if name == confirming.PROVIDER]
+
+    assert keys() == []
+    permitting.confirm(grounds=GROUNDS, by=owner, now=now)
+    assert keys() == [str(road.pk)]
+    rechecking.refresh(now=now, most=1000)
+    assert not FailingText.objects.filter(provider=confirming.PROVIDER).exists()
+    monkeypatch.setattr(confirming, "own_hosts", frozenset)
+    rechecking.refresh(now=now, most=1000)
+    failing = FailingText.objects.get(provider=confirming.PROVIDER)
+    assert failing.place == f"/help-centres/{centre.pk}/confirmations"
+    assert rechecking.switch_off(provider=confirming.PROVIDER, key=failing.key, by=owner, now=now)
+    assert keys() == []
+    confirming.lay(centre, language="de", by=owner, now=now)
+    assert len(keys()) == 1
+    Settings.objects.update(base_url="")
+    monkeypatch.setattr("django.conf.settings.SPORTELLO_BASE_URL", "")
+    KEPT.clear()
+    assert keys() == []

@@ -1,6 +1,6 @@
 """The text for confirmations of orders that the seller ships: one sentence, one link to the answer about tracking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,12 +12,14 @@ from sportello.accounts.links import NoBaseUrlError, base_url
 from sportello.accounts.models import Agent
 from sportello.business import permitting
 from sportello.compliance.lint import Audience, Context, Kind, Problem, lint
+from sportello.compliance.publishing import PublishedText
 from sportello.core import events
 from sportello.knowledge.models import Article
 from sportello.portal.models import HelpCentre, Road, RoadKind
 
-from .laying import short_link
+from .laying import put_away, short_link
 
+PROVIDER: Final = "portal.confirmations"
 TOPIC: Final = "where_is_my_order"
 PAGE: Final = "order"
 """Where the code leads while no article about tracking is published: the page on which one follows an order."""
@@ -83,3 +85,41 @@ def problems(text: str, *, language: str) -> Sequence[Problem]:
         help_centre_hosts=own_hosts(),
     )
     return lint(text, context)
+
+
+def texts_published(_now: datetime) -> Iterator[PublishedText]:
+    """The texts that are shown for copying, for whoever asks again when rules change.
+
+    None while no owner's confirmation stands, or while nobody said where this installation lives: none is shown then.
+    Switching one off puts its road away.
+    """
+    if permitting.standing() is None:
+        return
+    roads = Road.objects.filter(end__isnull=True, kind=RoadKind.CONFIRMATION).select_related("centre")
+    for road in roads.order_by("pk"):
+        try:
+            text = text_of(road)
+        except NoBaseUrlError:
+            continue
+        yield PublishedText(
+            key=str(road.pk),
+            kind=Kind.CONFIRMATION,
+            audience=Audience.AMAZON,
+            language=road.language,
+            text=text,
+            title=f"{road.centre.name}: {road.get_kind_display()}",
+            where=f"/help-centres/{road.centre_id}/confirmations",
+            switch_off=_putting_away(road),
+            found=sorted({each.rule for each in problems(text, language=road.language) if _counts(each)}),
+        )
+
+
+def _counts(problem: Problem) -> bool:
+    return problem.stops or problem.asks_a_lead
+
+
+def _putting_away(road: Road) -> Callable[[Agent, datetime], None]:
+    def putting_away(by: Agent, now: datetime) -> None:
+        put_away(road, by=by, now=now)
+
+    return putting_away
