@@ -37,10 +37,10 @@ def test_it_lists_everybody_with_as_many_queries_for_ten_as_for_two(
 ) -> None:
     client = browser(ada())
     client.get("/people")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/people")
     ben(), lea(), cora(), rio(), zed(), invited_link(client)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/people").content.decode()
     assert "nina@casalume.example" in page
     assert "Reactivate Zed" in page
