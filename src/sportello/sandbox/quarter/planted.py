@@ -78,9 +78,9 @@ SPIKES: Final = (
     Spike("swindlers send text messages about customs", 73, 10, 44, 0.5, "other", words="customs_text"),
 )
 DECOYS: Final = (
-    Decoy("an agent who gets more refund tickets than others and states everything", "agent", "first"),
+    Decoy("the quickest agent gives the most answers, not more that are asked about again", "agent", "2"),
     Decoy("the busiest product has the most contacts, not more for each order", "product", "moka"),
-    Decoy("the busiest carrier has the most stuck parcels, not more for each order", "carrier", "ups"),
+    Decoy("a busy carrier has many stuck parcels, not more for each order", "carrier", "poste_italiane"),
     Decoy("Mondays are busy every week", "weekday", "monday"),
 )
 

@@ -1,0 +1,86 @@
+"""Causes of repeats and waves planted in a simulated quarter are found again by the desk's own judgement."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from sportello.cli.quarter_ground import Ground
+from sportello.cli.quarter_writing import write
+from sportello.inbox.models import MessageReading
+from sportello.insights.causes import studying
+from sportello.insights.gathering.running import gather
+from sportello.insights.models import Dimension, Spike, Trouble
+from sportello.insights.spikes import counting
+from sportello.insights.spikes.tasks import watch
+from sportello.insights.spikes.watching import LOOK_BACK_DAYS
+from sportello.reading.encoder import embed
+from sportello.sandbox.quarter.catalogue import macros
+from sportello.sandbox.quarter.planning import span_of
+from sportello.sandbox.quarter.planted import CONFUSING, SPIKES
+from sportello.sandbox.quarter.playing import Played, play
+
+TICKETS, SEED = 15_000, 7
+ENDS = datetime(2026, 11, 22, 9, tzinfo=UTC)
+LACKING = "refund_status:refund_date+refund_id"
+AFTER = timedelta(hours=12)
+CALM = (timedelta(days=39), timedelta(days=49))
+"""From when until when of the quarter, Mondays included, nothing unusual goes on."""
+
+
+def nothing(_count: int) -> None:
+    """No progress to be shown."""
+
+
+@pytest.mark.soak
+@pytest.mark.django_db
+def test_it_finds_planted_causes_and_waves_and_no_others() -> None:
+    played = play(tickets=TICKETS, seed=SEED, ends=ENDS)
+    ground, _ids = write(played, step=nothing)
+    gather(now=ENDS)
+    check_causes(ground)
+    check_spikes(played, ground)
+
+
+def check_causes(ground: Ground) -> None:
+    """Of what makes buyers write again the answers that lack date and number come first, then the confusing macro.
+    The two agents are no causes beside what they leave out, and nothing else is but other data left out."""
+    macro = next(ground.macros[text.place] for text in macros() if (text.topic, text.language) == CONFUSING)
+    study = studying.study(trouble=Trouble.REPEAT, days=90, now=ENDS)
+    lines = study.lines.filter(verdict="cause").order_by("rank").values_list("dimension", "key")
+    assert list(lines[:2]) == [(Dimension.MISSING, LACKING), (Dimension.MACRO, str(macro.edition))]
+    assert [(dimension, key) for dimension, key in lines[2:] if dimension != Dimension.MISSING] == []
+
+
+def check_spikes(played: Played, ground: Ground) -> None:
+    """Each wave is called within half a day, under its own name; in calm days nothing is."""
+    embed_what_fits_no_topic()
+    start = datetime.fromtimestamp(played.time.begins, UTC)
+    assert [one.series for one in replayed(start + CALM[0], start + CALM[1], each=timedelta(hours=6))] == []
+    bulbo = str(ground.products["bulbo"])
+    names = (("lane", "dhl:DE"), ("product", bulbo), ("topic", "other"))
+    for spike, name in zip(SPIKES, names, strict=True):
+        begins, ends = (datetime.fromtimestamp(edge, UTC) for edge in span_of(played.time, spike))
+        called = list(replayed(begins - AFTER, ends + AFTER, each=timedelta(hours=3)))
+        assert called, spike.what
+        assert begins <= called[0].noticed_at <= begins + AFTER, spike.what
+        assert name in called[0].series, (spike.what, called[0].series)
+
+
+def replayed(since: datetime, until: datetime, *, each: timedelta) -> Iterator[Spike]:
+    """What the desk's watch calls from `since` to `until` when it looks so often, if all facts are known at once."""
+    counting.recount(since=since - timedelta(days=LOOK_BACK_DAYS), until=since)
+    now = since
+    while now < until:
+        watch(now=now)
+        now += each
+    yield from Spike.objects.filter(noticed_at__gte=since, noticed_at__lt=until).order_by("noticed_at", "pk")
+
+
+def embed_what_fits_no_topic() -> None:
+    """Give messages that fit no topic the vectors that reading them leaves; the quarter is written without."""
+    rows = list(MessageReading.objects.filter(topic_slugs=["other"]).select_related("message"))
+    for row, vector in zip(rows, embed([row.message.text for row in rows]), strict=True):
+        row.embedding = np.asarray(vector, "<f2").tobytes()
+    MessageReading.objects.bulk_update(rows, ["embedding"], batch_size=500)
