@@ -78,7 +78,7 @@ def _lengths(text: str, fact: Fact) -> Iterator[Stated]:
         if not speaks_of(sentence[0], key=fact.key, kind=fact.kind):
             continue
         for length in lengths(sentence[0], fact.kind):
-            if length.count != fact.value["count"]:
+            if length.units != fact.value["count"]:
                 continue
             # Digits in the fact's own unit keep the unit's word; anything else is said anew as a whole.
             bare = sentence[0][length.start : length.number_end] == str(fact.value["count"])
