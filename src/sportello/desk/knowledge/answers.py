@@ -12,12 +12,12 @@ from sportello.desk.understanding.words import topic as topic_name
 from sportello.desk.views.pages import ticket_or_404
 from sportello.inbox.access import holding_of
 from sportello.inbox.models import Direction, Message, Ticket
+from sportello.insights.writing.cleaning import Personal, cleaned
 from sportello.knowledge import reviewing
 from sportello.knowledge.drafting import draft_from_answer
 from sportello.knowledge.texts import BODY_MOST
 from sportello.reading.vocabulary import OTHER, TOPICS
 
-from .cleaning import cleaned
 from .editing import to_editor
 
 MARKETPLACES = ("amazon", "ebay", "walmart")
@@ -31,7 +31,8 @@ def from_answer(request: SignedInRequest, message_id: int) -> HttpResponse:
     ticket = ticket_or_404(request, holding_of(message).ticket_id)
     if message.direction != Direction.OUT:
         raise Http404(_("Only answers become articles."))
-    body = cleaned(message.text, names=_names(message, ticket))[:BODY_MOST]
+    known = Personal(names=tuple(_names(message, ticket)))
+    body = cleaned(message.text, known, language=message.language)[:BODY_MOST]
     topic = next((slug for slug in ticket.topics if slug in TOPICS), OTHER)
     if request.method != "POST":
         context = {"message": message, "ticket": ticket, "body": body, "title": topic_name(topic), "topic": topic}
