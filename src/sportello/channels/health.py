@@ -21,7 +21,11 @@ HEALTH = "health"
 class ReportedRate:
     """One rate as a share of 1 with the limit it is held to. `side` says where it has to stay: "below" or "above" it.
 
-    `measure` is a slug of `insights.health.limits` where we know the rate, else the marketplace's own name.
+    `measure` is a slug of `insights.health.limits` where we know the rate, else the marketplace's own key; `name` is
+    what the marketplace calls it and `level` its verdict, in its own words. `about` is the part of the business that
+    the rate speaks of (a shipping region, a category), "" for all of it. `part` and `whole` are 0 where they are not
+    told. `against_peers` says that the limit is the average of comparable sellers. `as_of` is when the marketplace
+    counted, `projected` what the rate will be at its next evaluation.
     """
 
     measure: str
@@ -33,6 +37,12 @@ class ReportedRate:
     whole: int
     since: datetime | None = None
     until: datetime | None = None
+    name: str = ""
+    level: str = ""
+    about: str = ""
+    against_peers: bool = False
+    as_of: datetime | None = None
+    projected: Decimal | None = None
 
     def plain(self) -> dict[str, Any]:
         """As it is kept in a row."""
@@ -46,12 +56,22 @@ class ReportedRate:
             "whole": self.whole,
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
+            "name": self.name,
+            "level": self.level,
+            "about": self.about,
+            "against_peers": self.against_peers,
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "projected": None if self.projected is None else str(self.projected),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedHealth:
-    """One site: the marketplace's own word on the account (`status`, `rating`), its rates, and what it warns of."""
+    """One site: the marketplace's own word on the account (`status`, `rating`), its rates, and what it warns of.
+
+    `projected` is the word it will say at its next evaluation, where it tells that. `missing` names the permissions,
+    as the marketplace calls them, without which it told less than it could.
+    """
 
     site: str
     status: str
@@ -59,6 +79,8 @@ class ReportedHealth:
     rates: tuple[ReportedRate, ...] = ()
     violations: Mapping[str, int] | None = None
     warnings: tuple[str, ...] = ()
+    projected: str = ""
+    missing: tuple[str, ...] = ()
 
 
 class ReadsHealth(Protocol):
@@ -97,5 +119,7 @@ def _keep(source: Source, told: ReportedHealth, now: datetime) -> None:
         "rates": [rate.plain() for rate in told.rates],
         "violations": dict(told.violations or {}),
         "warnings": list(told.warnings),
+        "projected": told.projected,
+        "missing": list(told.missing),
     }
     HealthReport.objects.update_or_create(account=source, site=told.site, day=now.date(), defaults=said)

@@ -10,7 +10,8 @@ from .source import Source
 class HealthReport(models.Model):
     """The report of one account, site and day (UTC). `status` and `rating` are the marketplace's own words.
 
-    `rates` holds what `channels.health.ReportedRate.plain` gives, `violations` counts by the marketplace's names.
+    `rates` holds what `channels.health.ReportedRate.plain` gives, `violations` counts by the marketplace's names,
+    `projected` is the status of its next evaluation, `missing` the permissions that the account did not give.
     """
 
     account = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="health_reports")
@@ -22,6 +23,8 @@ class HealthReport(models.Model):
     rates = models.JSONField(default=list)
     violations = models.JSONField(default=dict)
     warnings = models.JSONField(default=list)
+    projected = models.CharField(max_length=40, blank=True)
+    missing = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
