@@ -18,9 +18,11 @@ from sportello.channels.inbound import ChannelKind
 from .aftersales import DISPUTES, RETURNS, Listing
 from .api import FULFILLMENT, MESSAGE, Api
 from .form import FORM
+from .health import ANALYTICS
 from .messages import FROM_MEMBERS, pull_messages
 from .pulling import ORDER_NUMBER, REACHES_BACK, fetch_order, pull_orders
 from .reading import reads
+from .reading_health import reads_health
 from .sellers import seller_of
 from .sending import sends
 from .sites import HOME, order_page
@@ -41,6 +43,8 @@ def check(account: Account, *, now: datetime) -> Standing:
             for name, listing in (("Returns", RETURNS), ("Payment disputes", DISPUTES))
             if _if_allowed(lambda listing=listing: _one(api, listing, now)) is None  # type: ignore[misc]
         ]
+        if _if_allowed(lambda: api.get(f"{ANALYTICS}/seller_standards_profile")) is None:
+            missing.append("Seller standards")
         seller = seller_of(api, account)
     return Standing(
         orders=count(orders, "total"),
@@ -95,6 +99,7 @@ CONNECTOR = Connector(
     reads=reads,
     sends=sends,
     webhooks=WEBHOOKS,
+    reads_health=reads_health,
     order_url=order_url,
     order_number=ORDER_NUMBER,
     gives_no_buyer="eBay or its partner ships this order and tells neither the delivery address nor the parcel.",

@@ -66,7 +66,7 @@ FORM = ConnectForm(
         (
             gettext_noop(
                 "Choose OAuth and allow the scopes commerce.message, sell.fulfillment, sell.payment.dispute,"
-                " commerce.identity.readonly and commerce.notification.subscription."
+                " sell.analytics.readonly, commerce.identity.readonly and commerce.notification.subscription."
             )
         ),
         gettext_noop("Sign in to production as the seller and agree. eBay shows an access token and a refresh token."),

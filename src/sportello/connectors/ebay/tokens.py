@@ -23,6 +23,7 @@ SCOPES = (
     f"{ROOT_SCOPE}/commerce.message",
     f"{ROOT_SCOPE}/sell.fulfillment",
     f"{ROOT_SCOPE}/sell.payment.dispute",
+    f"{ROOT_SCOPE}/sell.analytics.readonly",
     f"{ROOT_SCOPE}/commerce.identity.readonly",
     f"{ROOT_SCOPE}/commerce.notification.subscription",
 )

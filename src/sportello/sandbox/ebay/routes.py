@@ -12,10 +12,23 @@ from sportello.sandbox.vendors import Outside, Trouble, Vendor
 from sportello.sandbox.web import Answer, Request
 from sportello.sandbox.world import World
 
-from . import aftersales, messages, notifications, orders
+from . import aftersales, analytics, messages, notifications, orders
 from .calls import Call
 from .errors import FAILED, NO_SUCH, TOO_MANY, EbayError, OAuthError, oauth_refusal, refusal
-from .state import DISPUTE, FULFILLMENT, IDENTITY, MESSAGE, ROOT, SELLER, SELLER_ID, SUBSCRIPTION, State, keep, opened
+from .state import (
+    ANALYTICS,
+    DISPUTE,
+    FULFILLMENT,
+    IDENTITY,
+    MESSAGE,
+    ROOT,
+    SELLER,
+    SELLER_ID,
+    SUBSCRIPTION,
+    State,
+    keep,
+    opened,
+)
 from .tokens import must_be_signed_in, token
 
 DAILY = {"notification": 10_000}
@@ -56,6 +69,7 @@ def user(call: Call) -> dict[str, Any]:
 
 
 _SELL, _TALK = "/sell/fulfillment/v1", "/commerce/message/v1"
+_FIGURES = "/sell/analytics/v1"
 _NOTE, _POST = "/commerce/notification/v1", "/post-order/v2"
 _APP: dict[str, Any] = {"of_seller": False}
 _IAF: dict[str, Any] = {"scheme": "IAF"}
@@ -65,6 +79,10 @@ ROUTES = (
     _route("GET", f"{_SELL}/order/{{id}}", orders.get_order, FULFILLMENT, "fulfillment"),
     _route("GET", f"{_SELL}/order/{{id}}/shipping_fulfillment", orders.get_fulfillments, FULFILLMENT, "fulfillment"),
     _route("GET", f"{_SELL}/payment_dispute_summary", orders.get_disputes, DISPUTE, "dispute"),
+    _route("GET", f"{_FIGURES}/seller_standards_profile", analytics.find_profiles, ANALYTICS, "analytics"),
+    _route(
+        "GET", f"{_FIGURES}/customer_service_metric/{{type}}/{{cycle}}", analytics.get_metric, ANALYTICS, "analytics"
+    ),
     _route("GET", f"{_TALK}/conversation", messages.get_conversations, MESSAGE, "message"),
     _route("GET", f"{_TALK}/conversation/{{id}}", messages.get_conversation, MESSAGE, "message"),
     _route("POST", f"{_TALK}/send_message", messages.send_message, MESSAGE, "message"),

@@ -29,6 +29,7 @@ MESSAGE = f"{ROOT}/commerce.message"
 FULFILLMENT = f"{ROOT}/sell.fulfillment"
 DISPUTE = f"{ROOT}/sell.payment.dispute"
 IDENTITY = f"{ROOT}/commerce.identity.readonly"
+ANALYTICS = f"{ROOT}/sell.analytics.readonly"
 SUBSCRIPTION = f"{ROOT}/commerce.notification.subscription"
 
 
@@ -50,7 +51,9 @@ class State:
     key: ec.EllipticCurvePrivateKey
     kid: str
     tokens: dict[str, Token] = field(default_factory=dict)
-    granted: set[str] = field(default_factory=lambda: {ROOT, MESSAGE, FULFILLMENT, DISPUTE, IDENTITY, SUBSCRIPTION})
+    granted: set[str] = field(
+        default_factory=lambda: {ROOT, MESSAGE, FULFILLMENT, DISPUTE, IDENTITY, SUBSCRIPTION, ANALYTICS}
+    )
     calls: dict[tuple[str, str], int] = field(default_factory=dict)
     touched: dict[str, datetime] = field(default_factory=dict)
     alert_email: str = ""
