@@ -24,7 +24,7 @@ from .spikes import (
 from .subscription import Subscription, WeeklyLetter
 from .tallies import BacklogForecast, Gathered, HourlyCost, HourTally, Tally
 from .training import Acknowledgement, Remedy, RemedyAct, TrainingNote
-from .writing import AskedQuestion, ChannelWeight, Gap, QuestionGroup, Sifting, WrittenArticle
+from .writing import AskedQuestion, ChannelWeight, Gap, GapMute, QuestionGroup, Sifting, WrittenArticle
 
 __all__ = [
     "Acknowledgement",
@@ -37,6 +37,7 @@ __all__ = [
     "ChannelWeight",
     "Dimension",
     "Gap",
+    "GapMute",
     "Gathered",
     "HealthStanding",
     "HourTally",

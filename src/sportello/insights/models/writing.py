@@ -3,6 +3,7 @@
 No keys to tickets and messages: figures stay when persons are erased. Their words stay where they are, never here.
 """
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -101,10 +102,23 @@ class Sifting(models.Model):
         return f"sifted up to {self.up_to}"
 
 
+class GapQuerySet(models.QuerySet["Gap"]):
+    """Sets of gaps."""
+
+    def muted(self, now: datetime) -> Self:
+        """Those that nobody wants to see now."""
+        return self.filter(pk__in=GapMute.objects.standing(now).values("gap"))
+
+    def heard(self, now: datetime) -> Self:
+        """All others."""
+        return self.exclude(pk__in=GapMute.objects.standing(now).values("gap"))
+
+
 class Gap(models.Model):
     """A group of questions of one audience in one language: what an edition would answer. Weighed anew every night.
 
-    `cells` are lists of channel, product (null: none known) and tickets of the last `days`; `counted` holds what share,
+    `product` is the one product it is about, where buyers ask this about it more often than about others; null: it is
+    not about one product. `cells` are lists of channel, product (null: none known) and tickets of the last `days`; `counted` holds what share,
     minutes and cover are estimated from (see `writing.counted`). `examples` and `answers` are messages, the best first;
     `terms` what was searched in vain that asks the same, each with how often. A gap that no longer has tickets has none
     in `cells`; the row stays for what was written because of it.
@@ -113,6 +127,7 @@ class Gap(models.Model):
     group = models.ForeignKey(QuestionGroup, models.CASCADE, related_name="gaps")
     audience = models.CharField(max_length=8, choices=Audience)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    product = models.BigIntegerField(null=True)
     topic = models.CharField(max_length=32)
     days = models.PositiveSmallIntegerField()
     tickets = models.PositiveIntegerField()
@@ -123,9 +138,13 @@ class Gap(models.Model):
     terms = models.JSONField(default=list)
     weighed_at = models.DateTimeField()
 
+    objects: ClassVar = GapQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint("group", "audience", "language", name="gap_once"),
+            models.UniqueConstraint(
+                fields=["group", "audience", "language", "product"], name="gap_once", nulls_distinct=False
+            ),
             models.CheckConstraint(condition=Q(topic__in=TOPICS), name="gap_topic"),
             models.CheckConstraint(condition=Q(days__gte=1), name="gap_days"),
         ]
@@ -133,6 +152,35 @@ class Gap(models.Model):
 
     def __str__(self) -> str:
         return f"gap {self.group_id} {self.audience} {self.language}"
+
+
+class GapMuteQuerySet(models.QuerySet["GapMute"]):
+    """Sets of mutes."""
+
+    def standing(self, now: datetime) -> Self:
+        """Those that hold now."""
+        return self.filter(Q(until=None) | Q(until__gt=now), lifted_at=None)
+
+
+class GapMute(models.Model):
+    """A gap that nobody wants to see until then (null: for good), unless the mute is lifted before."""
+
+    gap = models.ForeignKey(Gap, models.CASCADE, related_name="mutes")
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(Agent, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = GapMuteQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("gap", condition=Q(lifted_at=None), name="gap_mute_once"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("at")), name="gap_mute_lasts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"gap {self.gap_id} until {self.until}"
 
 
 class WrittenArticle(models.Model):

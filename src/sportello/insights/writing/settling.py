@@ -1,6 +1,6 @@
 """Mending the groups every night: recent questions choose again, groups that became one are joined, old rows go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -87,10 +87,12 @@ def _join(groups: Sequence[QuestionGroup], found: Settled) -> int:
 
 def _carry_over(old: int, new: int) -> None:
     """Let the gaps of a group that went into another one be that one's."""
-    known: Mapping[tuple[str, str], Gap] = {(gap.audience, gap.language): gap for gap in Gap.objects.filter(group=new)}
+    known = {(gap.audience, gap.language, gap.product): gap for gap in Gap.objects.filter(group=new)}
     for gap in Gap.objects.filter(group=old):
-        if same := known.get((gap.audience, gap.language)):
+        if same := known.get((gap.audience, gap.language, gap.product)):
             WrittenArticle.objects.filter(gap=gap).update(gap=same)
+            if not same.mutes.filter(lifted_at=None).exists():
+                gap.mutes.update(gap=same)
             gap.delete()
         else:
             Gap.objects.filter(pk=gap.pk).update(group=new)
