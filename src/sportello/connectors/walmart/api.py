@@ -41,6 +41,21 @@ class Api:
             raise ApiTrouble(TroubleKind.NONSENSE, "the answer is no JSON object")
         return found
 
+    def get_if_any(self, path: str, params: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """As `get`; None where Walmart has nothing to tell: no content (204), or no such thing (404).
+
+        Raises `ApiTrouble`.
+        """
+        try:
+            found = self._caller.json("GET", path, now=self._now, params=dict(params))
+        except ApiTrouble as trouble:
+            if trouble.kind is TroubleKind.NOT_FOUND:
+                return None
+            raise
+        if found is not None and not isinstance(found, dict):
+            raise ApiTrouble(TroubleKind.NONSENSE, "the answer is no JSON object")
+        return found
+
     def find(self, path: str, params: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         """As `get`, for a search: Walmart says "not found" where nothing matches. Raises `ApiTrouble`."""
         try:

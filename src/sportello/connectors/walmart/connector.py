@@ -22,6 +22,7 @@ from sportello.channels.inbound import ChannelKind
 from .api import Api
 from .orders import ORDER_PAGE, SITE
 from .pulling import NODES, REACHES_BACK, fetch_order, pull_orders
+from .reading_health import reads_health
 from .values import part, text
 
 LOOKS_BACK = timedelta(days=30)
@@ -39,7 +40,9 @@ FORM = ConnectForm(
         gettext_noop("Sign in to Seller Center as an administrator and open Settings, API key management."),
         gettext_noop("Follow the link to the developer portal and sign in with the same account."),
         gettext_noop("Under Production keys, copy the Client ID and the Client Secret."),
-        gettext_noop("Paste both here. Orders and returns must be allowed for the key; nothing else is needed."),
+        gettext_noop(
+            "Paste both here. Orders, returns and insights must be allowed for the key; nothing else is needed."
+        ),
         gettext_noop(
             "Buyers write through the mail relay: connect the mailbox that Seller Center names under Customer care."
         ),
@@ -84,6 +87,7 @@ CONNECTOR = Connector(
     pull_orders=pull_orders,
     fetch_order=fetch_order,
     order_url=order_url,
+    reads_health=reads_health,
     needs_mail=True,
     gives_no_buyer=gettext_noop(
         "Walmart ships this order (WFS) and answers buyers about its delivery and return itself."

@@ -1,7 +1,7 @@
 """Requests to Walmart's Marketplace API, answered from the world.
 
 A token bucket of 20 requests for each address, one more every half second, told in `x-current-token-count` and
-`x-next-replenish-time`. Access tokens live 900 seconds.
+`x-next-replenish-time`; one call a minute for each summary of performance. Access tokens live 900 seconds.
 """
 
 import base64
@@ -19,13 +19,14 @@ from sportello.sandbox.vendors import Outside, Trouble, Vendor
 from sportello.sandbox.web import Answer, Request
 from sportello.sandbox.world import World, WorldOrder
 
-from . import contract
+from . import contract, performance
 from .documents import last_change, node_of, order_document, return_document
 
 CLIENT_ID = "casa-lume-walmart"
 CLIENT_SECRET = "walmart-secret-of-the-sandbox"  # noqa: S105 - no secret: it opens nothing but this stand-in
 TOKEN_LIVES = timedelta(seconds=900)
 BURST, PER_SECOND = 20.0, 2.0
+FIGURES = "/v3/insights/performance/"
 MOST = 20_000
 
 
@@ -52,6 +53,8 @@ async def answer(request: Request, world: World, state: State) -> Answer:
         _must_be_signed_in(request, world, state)
         left = _take(request, world.now(), state)
         found = _route(request, world)
+        if found is None:
+            return Answer(HTTPStatus.NO_CONTENT, "application/json", b"")
     except contract.Wrong as wrong:
         return _refusal(_Error(HTTPStatus.BAD_REQUEST, "INVALID_REQUEST_PARAM.GMP_ORDER_API", str(wrong), wrong.field))
     except _Error as error:
@@ -109,10 +112,11 @@ def _must_be_signed_in(request: Request, world: World, state: State) -> None:
 def _take(request: Request, now: datetime, state: State) -> float:
     """One from the bucket of this address; what is left. A world whose time stands still is not throttled."""
     key = request.path.partition("?")[0]
-    left, at = state.buckets.get(key, (BURST, now))
+    burst, per_second = (1.0, 1 / 60) if key.startswith(FIGURES) else (BURST, PER_SECOND)
+    left, at = state.buckets.get(key, (burst, now))
     if now == at:
         left = max(left, 1.0)
-    left = min(BURST, left + (now - at).total_seconds() * PER_SECOND) - 1
+    left = min(burst, left + (now - at).total_seconds() * per_second) - 1
     if left < 0:
         code = "REQUEST_THRESHOLD_VIOLATED.GMP_GATEWAY_API"
         raise _Error(HTTPStatus.TOO_MANY_REQUESTS, code, "too many requests")
@@ -127,6 +131,8 @@ def _route(request: Request, world: World) -> Any:
         return _orders(request.query, world)
     if request.path == "/v3/returns":
         return _returns(request.query, world)
+    if request.path.startswith(FIGURES):
+        return _performance(request, world)
     if request.path.startswith("/v3/orders/"):
         return _one(request.path.removeprefix("/v3/orders/"), world)
     raise _Error(HTTPStatus.NOT_FOUND, "CONTENT_NOT_FOUND.GMP_GATEWAY_API", "there is nothing here")
@@ -181,6 +187,16 @@ def _one(number: str, world: World) -> Any:
     if order is None or order.id != number:
         raise _Error(HTTPStatus.NOT_FOUND, "CONTENT_NOT_FOUND.GMP_ORDER_API", "no such purchase order")
     return {"order": order_document(order)}
+
+
+def _performance(request: Request, world: World) -> Any:
+    """One summary; None, which is 204, without a sale."""
+    name = request.path.removeprefix(FIGURES).removesuffix("/summary")
+    metric = performance.METRICS.get(name)
+    if metric is None or not request.path.endswith("/summary"):
+        raise _Error(HTTPStatus.NOT_FOUND, "CONTENT_NOT_FOUND.GMP_GATEWAY_API", "there is no such summary")
+    contract.check(request.query, contract.PERFORMANCE)
+    return performance.summary(world, metric, request.query.get("reportDuration", metric.days))
 
 
 def _returns(query: Mapping[str, str], world: World) -> Any:

@@ -62,6 +62,9 @@ RETURNS: Mapping[str, Callable[[str], object]] = {
     "returnLastModifiedStartDate": time, "returnLastModifiedEndDate": time, "limit": _limit,
     "hasMoreElements": _BOOL, "cursor": _text,
 }  # fmt: skip
+PERFORMANCE: Mapping[str, Callable[[str], object]] = {
+    "reportDuration": _one_of("14", "30", "60", "90"), "shippingMethod": _one_of("ALL_METHODS", "TwoDay", "OneDay"),
+}  # fmt: skip
 
 
 def check(given: Mapping[str, str], allowed: Mapping[str, Callable[[str], object]]) -> None:
