@@ -9,6 +9,7 @@ from typing import Any, Final
 from sportello.knowledge.texts import TITLE_MOST
 from sportello.reading.vocabulary import OTHER
 
+from . import shapes
 from .cleaning import is_open
 
 SHORT_TITLE: Final = 90
@@ -52,6 +53,12 @@ def asked_in(
     topic = max(counting or list(sure), key=lambda slug: (slug != OTHER, sure.get(slug, 1.0)), default=OTHER)
     spans = [(int(one["start"]), int(one["end"])) for one in questions if one["topic"] == topic]
     return Asked(topic, tuple(sorted(span for span in spans if span[1] > span[0])))
+
+
+def words_that_ask(text: str, asked: Asked) -> str:
+    """The words of a message that ask; where reading found no question, all but its greeting and closing."""
+    said = " ".join(text[start:end] for start, end in asked.spans)
+    return said or shapes.CLOSING.sub("", shapes.GREETING.sub("", text, count=1)).strip() or text.strip()
 
 
 def title_of(questions: Sequence[str]) -> str:

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 type Rows = NDArray[np.floating[Any]]
 type Labels = NDArray[np.int64]
 
-NEAR: Final = 0.5
+NEAR: Final = 0.55
 """The cosine with a group's centre from which a question belongs to it."""
-ONE: Final = 0.56
+ONE: Final = 0.6
 """The cosine between two centres from which they are one group. Both were measured, see docs/user/what-to-write.md."""
 
 

@@ -1,7 +1,7 @@
 """Taking in what buyers ask, as it comes: which words ask, their vector, the group they belong to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,13 +12,14 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from sportello.inbox.audiences import audience_of
 from sportello.inbox.models import Direction, Holding, Message, MessageKind, MessageReading
 from sportello.insights.models import AskedQuestion, QuestionGroup, Sifting
-from sportello.orders.models import Line
+from sportello.orders.models import Line, Product
 from sportello.orders.numbers import plain
 from sportello.reading.vocabulary import LANGUAGES
 
-from .choosing import Asked, asked_in
+from .choosing import Asked, asked_in, words_that_ask
 from .clustering import Rows, taken_in
 from .meaning import meanings
+from .naming import Names, names_of, without
 from .vectors import groups_of, half, is_whole, whole
 
 LAG: Final = timedelta(minutes=10)
@@ -37,13 +38,7 @@ class _Fresh:
     asked: Asked
     ticket: int
     product: int | None
-
-    @property
-    def words(self) -> str:
-        """The words that ask, or the beginning of the message where reading found none."""
-        text = self.message.text
-        said = " ".join(text[start:end] for start, end in self.asked.spans)
-        return " ".join((said or text or self.message.subject).split())[:MOST_LETTERS]
+    words: str
 
 
 def take_in(*, now: datetime, most: int = 2000, encode: Encode = meanings) -> int:
@@ -92,15 +87,29 @@ def _openings(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 def _read(messages: Sequence[Message]) -> list[_Fresh]:
     readings = MessageReading.objects.in_bulk([message.pk for message in messages])
-    tickets, products = _tickets(messages), _products(messages)
+    tickets, ordered = _tickets(messages), _ordered(messages)
+    names = names_of(dict(Product.objects.values_list("pk", "title")))
     fresh = []
     for message in messages:
         reading = readings.get(message.pk)
         if message.pk not in tickets or not (message.text or message.subject).strip():
             continue
         asked = asked_in(reading.topics, reading.questions, reading.topic_slugs) if reading else asked_in((), (), ())
-        fresh.append(_Fresh(message, asked, tickets[message.pk], products.get(message.pk)))
+        words = words_that_ask(message.text, asked) or message.subject
+        product, words = _about(words, ordered.get(message.pk, set()), names)
+        fresh.append(_Fresh(message, asked, tickets[message.pk], product, " ".join(words.split())[:MOST_LETTERS]))
     return fresh
+
+
+def _about(words: str, ordered: Collection[int], names: Names) -> tuple[int | None, str]:
+    """The product that words are about, and the words without its name, so that what is asked counts, not of what.
+
+    That is the only product of the order, else the one of it that they name; without an order any that they name.
+    """
+    named = names.named_in(words, among=ordered or None)
+    bare = without(words, named.places) if named else ""
+    product = next(iter(ordered)) if len(ordered) == 1 else named.product if named else None
+    return product, bare or words
 
 
 def _tickets(messages: Sequence[Message]) -> dict[int, int]:
@@ -109,15 +118,14 @@ def _tickets(messages: Sequence[Message]) -> dict[int, int]:
     return {message.pk: by_thread[message.thread_id] for message in messages if message.thread_id in by_thread}
 
 
-def _products(messages: Sequence[Message]) -> dict[int, int]:
-    """The product that a message's order is about, where that is one product."""
+def _ordered(messages: Sequence[Message]) -> dict[int, set[int]]:
+    """The products of the order that each message is about, where it is known."""
     numbers = {message.pk: plain(number) for message in messages if (number := _order_of(message))}
     lines = Line.objects.filter(order__plain__in=set(numbers.values()), product__isnull=False, withdrawn=False)
     by_order: dict[str, set[int]] = defaultdict(set)
     for number, product in lines.values_list("order__plain", "product"):
         by_order[number].add(product)
-    one = {number: products.pop() for number, products in by_order.items() if len(products) == 1}
-    return {pk: one[number] for pk, number in numbers.items() if number in one}
+    return {pk: by_order[number] for pk, number in numbers.items() if number in by_order}
 
 
 def _order_of(message: Message) -> str:

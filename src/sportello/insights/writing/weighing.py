@@ -13,23 +13,26 @@ from sportello.channels.models import Channel
 from sportello.inbox.models import Message
 from sportello.insights.models import AskedQuestion, Gap, QuestionGroup, Sifting
 from sportello.knowledge.search.asked import unanswered
-from sportello.knowledge.search.finding import find
+from sportello.orders.models import Product
 
 from . import covering, measuring
-from .choosing import best_answers
+from .choosing import Asked, best_answers, words_that_ask
 from .clustering import NEAR, unit
 from .counted import Basis
 from .counting import Key, Question, Tally, by_topic, tallied
+from .covering import Answer
 from .meaning import meanings
 from .measuring import Reading
+from .naming import Names, names_of
 from .sifting import Encode
+from .singling import LEAST
+from .trying import Reader, Try
+from .trying import tried as tried_in_search
 from .valuing import Counted
 from .vectors import groups_of, is_whole
 
 WINDOW: Final = timedelta(days=28)
 """Over how many days tickets are counted: whole weeks, so that no weekday counts once more than another."""
-LEAST: Final = 3
-"""Fewer tickets than these are no gap: an article for one buyer is an answer."""
 MOST_GAPS: Final = 300
 EXAMPLES: Final = 8
 TRIED: Final = 5
@@ -50,16 +53,21 @@ class _Measured:
     house: Counted
     topics: Mapping[str, Counted]
     brands: Mapping[int, int | None]
+    names: Names
     now: datetime
-    search: covering.Find
+    search: Try
 
 
-def weigh(*, now: datetime, encode: Encode = meanings, search: covering.Find = find) -> int:
-    """Weigh the gaps of the last four weeks anew, the 300 largest of them; returns how many there are."""
+def weigh(*, now: datetime, encode: Encode = meanings, search: Try = tried_in_search) -> int:
+    """Weigh the gaps of the last four weeks anew, the 300 largest of them; returns how many there are.
+
+    Its work grows with the questions of four weeks only in counting them; answers are looked at and the help centre is
+    tried for the gaps that are kept, of each for no more than `LOOKED_AT` and `TRIED` of its tickets.
+    """
     questions = _questions(now - WINDOW)
     tallies = tallied(questions, measuring.survivors())
     large = [pair for pair in tallies.items() if len(pair[1].questions) >= LEAST]
-    chosen = sorted(large, key=lambda pair: (-len(pair[1].questions), pair[0]))[:MOST_GAPS]
+    chosen = sorted(large, key=lambda pair: (-len(pair[1].questions), pair[0].order))[:MOST_GAPS]
     measured = _measured(questions, now, search)
     gaps = [gap for some in batched(chosen, _AT_ONCE, strict=False) for gap in _gaps(some, measured)]
     _add_terms(gaps, now, encode)
@@ -71,7 +79,7 @@ def weigh(*, now: datetime, encode: Encode = meanings, search: covering.Find = f
 def _keep(gaps: Sequence[Gap], now: datetime) -> None:
     Gap.objects.exclude(tickets=0).update(tickets=0, cells=[], terms=[], weighed_at=now)
     Gap.objects.bulk_create(
-        gaps, update_conflicts=True, unique_fields=["group", "audience", "language"], update_fields=_WRITTEN
+        gaps, update_conflicts=True, unique_fields=["group", "audience", "language", "product"], update_fields=_WRITTEN
     )
     Sifting.objects.update_or_create(pk=1, defaults={"weighed_at": now})
 
@@ -82,7 +90,7 @@ def _questions(since: datetime) -> list[Question]:
     return [Question(*row) for row in rows.iterator(chunk_size=5000)]
 
 
-def _measured(questions: Sequence[Question], now: datetime, search: covering.Find) -> _Measured:
+def _measured(questions: Sequence[Question], now: datetime, search: Try) -> _Measured:
     minutes = measuring.minutes_by_ticket(since=now - WINDOW)
     return _Measured(
         reading=measuring.reading(now=now),
@@ -90,6 +98,7 @@ def _measured(questions: Sequence[Question], now: datetime, search: covering.Fin
         house=_minutes(questions, minutes),
         topics={topic: _minutes(ours, minutes) for topic, ours in by_topic(questions).items()},
         brands=dict(Channel.objects.values_list("pk", "brand")),
+        names=names_of(dict(Product.objects.values_list("pk", "title"))),
         now=now,
         search=search,
     )
@@ -103,16 +112,18 @@ def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
     words = _words(one for _key, tally in some for one in tally.questions[:EXAMPLES])
     typical = {one.ticket: one.nearness for _key, tally in some for one in tally.questions[:LOOKED_AT]}
     answers = measuring.past_answers(typical, now=measured.now)
+    tried = _tried(some, words, measured)
     return [
         Gap(
-            group_id=key[0],
-            audience=key[1],
-            language=key[2],
+            group_id=key.group,
+            audience=key.audience,
+            language=key.language,
+            product=key.product,
             topic=tally.topic,
             days=WINDOW.days,
             tickets=len(tally.questions),
             cells=[[cell.channel, cell.product, cell.tickets] for cell in tally.cells],
-            counted=_basis(key, tally, words, measured).stored(),
+            counted=_basis(key, tally, tried[key], measured).stored(),
             examples=[one.message for one in tally.questions[:EXAMPLES]],
             answers=[one.message for one in best_answers(answers[pk] for pk in tally.tickets if pk in answers)],
             weighed_at=measured.now,
@@ -121,26 +132,35 @@ def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
     ]
 
 
+def _tried(
+    some: Sequence[tuple[Key, Tally]], words: Mapping[int, str], measured: _Measured
+) -> dict[Key, list[Sequence[Answer]]]:
+    """What search shows for the most typical questions of each gap, all asked at once."""
+    asked: list[tuple[Key, str, Reader]] = []
+    for key, tally in some:
+        reader = Reader(key.audience, key.language, measured.brands.get(tally.cells[0].channel))
+        said = [words[one.message] for one in tally.questions[:EXAMPLES] if one.message in words]
+        asked += [(key, text, reader) for text in said[:TRIED]]
+    answers = measured.search([(text, reader) for _key, text, reader in asked], measured.now)
+    found: dict[Key, list[Sequence[Answer]]] = {key: [] for key, _tally in some}
+    for (key, _text, _reader), one in zip(asked, answers, strict=True):
+        found[key].append(one)
+    return found
+
+
 def _words(questions: Iterable[Question]) -> dict[int, str]:
     """The words that ask, by message; of one that is gone there are none."""
     places = AskedQuestion.objects.filter(message__in=[one.message for one in questions])
     spans = {message: (start, end) for message, start, end in places.values_list("message", "start", "end")}
     texts = Message.objects.filter(pk__in=spans).values_list("pk", "text")
-    return {pk: words for pk, text in texts if (words := (text[slice(*spans[pk])] if spans[pk][1] else text).strip())}
+    asked = {pk: words_that_ask(text, Asked("", (spans[pk],) if spans[pk][1] else ())) for pk, text in texts}
+    return {pk: words for pk, words in asked.items() if words}
 
 
-def _basis(key: Key, tally: Tally, words: Mapping[int, str], measured: _Measured) -> Basis:
-    _group, audience, language = key
-    nothing = Counted(0, 0)
-    cover, elsewhere = covering.covered(
-        [words[one.message] for one in tally.questions[:EXAMPLES] if one.message in words][:TRIED],
-        topic=tally.topic,
-        audience=audience,
-        language=language,
-        brand=measured.brands.get(tally.cells[0].channel),
-        now=measured.now,
-        search=measured.search,
-    )
+def _basis(key: Key, tally: Tally, tried: Sequence[Sequence[Answer]], measured: _Measured) -> Basis:
+    nothing, product = Counted(0, 0), key.product
+    speaks = (lambda text: measured.names.is_named(product, text)) if product is not None else None
+    cover, elsewhere = covering.covered(tried, topic=tally.topic, speaks=speaks)
     readers = measured.reading.editions.get(cover.edition) if cover else None
     return Basis(
         visits=measured.reading.house,

@@ -11,11 +11,11 @@ from sportello.inbox.models import Ticket
 from sportello.insights.models import AskedQuestion, ChannelWeight, Gap, QuestionGroup, Sifting
 from sportello.insights.writing import settling, showing, sifting, weighing
 from sportello.insights.writing.counted import basis_of
-from sportello.insights.writing.covering import Find
+from sportello.insights.writing.covering import Answer
 from sportello.insights.writing.showing import Chosen
+from sportello.insights.writing.trying import Reader, Try
 from sportello.knowledge import testing as knowledge
 from sportello.knowledge.models import Place, Search
-from sportello.knowledge.search.finding import Hit
 from sportello.portal.testing import help_centre
 from sportello.reading.encoder import SENTENCE_WIDTH
 
@@ -32,7 +32,7 @@ def sift() -> int:
     return sifting.take_in(now=NOW, encode=world.by_first_word)
 
 
-def weigh(search: Find = world.nothing_found) -> list[showing.Line]:
+def weigh(search: Try = world.nothing_found) -> list[showing.Line]:
     """Take in, weigh, and list."""
     sift()
     weighing.weigh(now=NOW, encode=world.by_first_word, search=search)
@@ -113,8 +113,8 @@ def test_it_subtracts_what_an_edition_answers_unless_its_readers_write_all_the_s
     edition = knowledge.published("bulb", topic="assembly", language="it")
     centre = help_centre()
 
-    def search(query: str, _audience: str, _language: str, _brand: int | None, _now: datetime) -> Sequence[Hit]:
-        return (Hit(edition, 0.8, "meaning", False),) if query.startswith("montaggio") else ()
+    def search(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
+        return [(world.answer(edition),) if text.startswith("montaggio") else () for text, _reader in questions]
 
     world.visited(edition, centre=centre, solved=40, wrote=2)
     assert [line.value.tickets for line in weigh(search)] == [5, 6]
@@ -129,8 +129,8 @@ def test_it_knows_an_edition_in_another_language() -> None:
     plant("montaggio", 4)
     edition = knowledge.published("bulb", topic="assembly", language="en")
 
-    def search(*_asked: object) -> Sequence[Hit]:
-        return (Hit(edition, 0.8, "meaning", True),)
+    def search(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
+        return [(world.answer(edition, in_other_language=True),) for _ in questions]
 
     (line,) = weigh(search)
     assert line.basis.cover is None

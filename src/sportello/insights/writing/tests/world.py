@@ -11,8 +11,9 @@ from sportello.channels.models import Channel, Source
 from sportello.customers.models import Customer
 from sportello.inbox.models import Attention, Direction, Holding, Message, MessageKind, MessageReading, Thread, Ticket
 from sportello.insights.writing.clustering import Rows
+from sportello.insights.writing.covering import Answer
+from sportello.insights.writing.trying import Reader
 from sportello.knowledge.models import Edition
-from sportello.knowledge.search.finding import Hit
 from sportello.portal.models import HelpCentre, Outcome, StepKind, Visit, VisitStep
 from sportello.reading.encoder import SENTENCE_WIDTH
 
@@ -121,6 +122,11 @@ def by_first_word(texts: Sequence[str]) -> Rows:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
 
 
-def nothing_found(_query: str, _audience: str, _language: str, _brand: int | None, _now: datetime) -> Sequence[Hit]:
+def nothing_found(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
     """A help centre without articles."""
-    return ()
+    return [() for _ in questions]
+
+
+def answer(edition: Edition, *, score: float = 0.8, in_other_language: bool = False, text: str = "") -> Answer:
+    """An edition as search shows it."""
+    return Answer(edition.pk, edition.article.topic, score, in_other_language, text)
