@@ -77,6 +77,12 @@ def _on_time(channels: Collection[int], since: datetime, now: datetime) -> Count
     return _by_channel(rows.annotate(arrived=Subquery(arrived)), Q(arrived__lte=F("deliver_by")))
 
 
+def _not_received(channels: Collection[int], since: datetime, _now: datetime) -> Counts:
+    missed = Claim.objects.filter(kind=ClaimKind.INQUIRY, withdrawn=False, order__placed_at__gte=since)
+    rows = OrderFact.objects.filter(channel__in=channels, placed_at__gte=since)
+    return _by_channel(rows, Q(order__in=missed.values("order")))
+
+
 def _answered(channels: Collection[int], since: datetime, now: datetime) -> Counts:
     rows = ObligationFact.objects.filter(channel__in=channels, due_at__gte=since, due_at__lte=now)
     rows = rows.exclude(ended_as=ObligationEnd.NO_RESPONSE_NEEDED)
@@ -94,4 +100,5 @@ _COUNTS: Mapping[Rate, Callable[[Collection[int], datetime, datetime], Counts]] 
     Rate.VALID_TRACKING: _tracked,
     Rate.ON_TIME: _on_time,
     Rate.RESPONSES: _answered,
+    Rate.NOT_RECEIVED: _not_received,
 }

@@ -29,7 +29,7 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A rate against its limit: `part` of `whole` cases. `bad` are the cases that count against us, `room` is how many
-    more of them there may be (negative: so many too many; None without cases)."""
+    more of them there may be (negative: so many too many; None without cases or without a limit)."""
 
     limit: Limit
     part: int
@@ -46,18 +46,22 @@ class Standing:
         return self.part if self.limit.side is Side.BELOW else self.whole - self.part
 
     @property
-    def allowed(self) -> int:
-        """How many bad cases keep the limit: strictly inside it."""
+    def allowed(self) -> int | None:
+        """How many bad cases keep the limit: strictly inside it, or up to an inclusive one. None without."""
+        if self.limit.value is None:
+            return None
+        edge = round(self.limit.value * self.whole, 9)
         if self.limit.side is Side.BELOW:
-            return max(ceil(round(self.limit.value * self.whole, 9)) - 1, 0)
-        # The part has to lie above the limit: part > value x whole.
-        needed = floor(round(self.limit.value * self.whole, 9)) + 1
+            return max(floor(edge) if self.limit.is_inclusive else ceil(edge) - 1, 0)
+        # The good ones have to reach the limit, or lie above it.
+        needed = ceil(edge) if self.limit.is_inclusive else floor(edge) + 1
         return max(self.whole - needed, 0)
 
     @property
     def room(self) -> int | None:
         """How many more bad cases there may be."""
-        return self.allowed - self.bad if self.whole else None
+        allowed = self.allowed
+        return allowed - self.bad if self.whole and allowed is not None else None
 
     @property
     def is_small(self) -> bool:
@@ -67,10 +71,16 @@ class Standing:
     @property
     def state(self) -> State:
         """How it stands; a broken limit is said also of few cases, because the marketplace counts them too."""
-        share = self.share
-        if share is None:
+        allowed = self.allowed
+        if not self.whole or allowed is None:
             return State.UNKNOWN
-        kept = share < self.limit.value if self.limit.side is Side.BELOW else share > self.limit.value
-        if not kept:
+        if not self._is_kept:
             return State.BROKEN if self.bad else State.UNKNOWN
-        return State.CLOSE if self.bad and self.bad + 1 > ALMOST * (self.allowed + 1) else State.KEPT
+        return State.CLOSE if self.bad and self.bad + 1 > ALMOST * (allowed + 1) else State.KEPT
+
+    @property
+    def _is_kept(self) -> bool:
+        edge = round((self.limit.value or 0.0) * self.whole, 9)
+        if self.part == edge:
+            return self.limit.is_inclusive
+        return self.part < edge if self.limit.side is Side.BELOW else self.part > edge

@@ -33,9 +33,13 @@ def _chart(limit: Limit, days: list[tuple[date, HealthStanding | None]]) -> Char
         summary=_("At the end %(share)s.") % {"share": percent(known[-1], 2)} if known else "",
         points=points,
         axis=lambda value: percent(value, 1),
-        goal=Goal(limit.value, _("limit %(said)s") % {"said": percent(limit.value, 1)}),
+        goal=_goal(limit.value),
         ceiling=1.0,
     )
+
+
+def _goal(value: float | None) -> Goal | None:
+    return Goal(value, _("limit %(said)s") % {"said": percent(value, 1)}) if value is not None else None
 
 
 def _point(day: date, row: HealthStanding | None) -> Point:

@@ -1,38 +1,27 @@
 """How each channel stands with its marketplace: our own count, the marketplace's, and what is left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sportello.channels.models import Channel, HealthReport
-from sportello.insights.health.limits import DEFINITIONS, LIMITS, NAMES, Limit, Rate, Side
+from sportello.insights.health.limits import DEFINITIONS, LIMITS, NAMES, Limit, Rate
 from sportello.insights.health.tipping import Standing, State
 from sportello.insights.models import HealthStanding
 from sportello.insights.saying import percent, unknown
+
+from .reported import Reported, Told, cases_in_words, limit_in_words, reported_of
 
 STALE = timedelta(days=7)
 """A report older than this says nothing of today."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """What the marketplace itself counts, and on which day; `differs` says whether that is far from our own count."""
-
-    share: str
-    cases: str
-    is_kept: bool
-    day: date
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One rate of a channel, in words. `room` says how many more cases there may be."""
+    """One rate of a channel, in words. `room` says how many more cases there may be; `is_ours` whether we count it."""
 
     name: str | Promise
     definition: str | Promise
@@ -44,24 +33,36 @@ class Line:
     room: str
     reported: Reported | None
     is_binding: bool
+    is_ours: bool = True
+
+    @property
+    def said(self) -> str:
+        """Our share, or the marketplace's where we have none."""
+        return self.reported.share if self.reported and not self.cases else self.share
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One channel with its rates, and the marketplace's own word on the account."""
+    """One channel with its rates, and the marketplace's own word on the account, now and at its next evaluation.
+
+    `missing` are the permissions without which it tells us less; `day` is that of its report.
+    """
 
     channel: Channel
     lines: Sequence[Line]
     status: str
     rating: str
+    projected: str
     warnings: Sequence[str]
     violations: Mapping[str, int]
+    missing: Sequence[str]
+    day: date | None
     worst: State
 
     @property
     def is_known(self) -> bool:
         """Whether there is any case of ours, or a word of the marketplace's."""
-        return bool(self.status) or any(line.cases or line.reported for line in self.lines)
+        return bool(self.status or self.missing) or any(line.cases or line.reported for line in self.lines)
 
 
 _ORDER = (State.BROKEN, State.CLOSE, State.KEPT, State.UNKNOWN)
@@ -89,26 +90,29 @@ def _reports(today: date) -> dict[tuple[int | None, str], HealthReport]:
 
 
 def _account(
-    channel: Channel,
-    counted: Mapping[tuple[int, str], HealthStanding],
-    report: HealthReport | None,
-    today: date,
+    channel: Channel, counted: Mapping[tuple[int, str], HealthStanding], report: HealthReport | None, today: date
 ) -> Account:
-    told: Mapping[str, dict[str, Any]] = {rate["measure"]: rate for rate in report.rates} if report else {}
-    day = report.day if report else today
-    made = [
-        _line(_standing(limit, counted.get((channel.pk, limit.rate))), told.get(limit.rate), day)
-        for limit in LIMITS[channel.kind]
+    report = report or HealthReport(day=today)
+    told: Sequence[Told] = report.rates
+    limits = LIMITS[channel.kind]
+    first = {rate["measure"]: rate for rate in reversed(told)}
+    ours = [
+        _line(_standing(limit, counted.get((channel.pk, limit.rate))), first.get(limit.rate), report.day)
+        for limit in limits
     ]
-    broken = [line.state for line in made if line.is_binding]
+    shown = {id(first[limit.rate]) for limit in limits if limit.rate in first}
+    lines = [*ours, *_theirs((one for one in told if id(one) not in shown), report.day)]
     return Account(
         channel=channel,
-        lines=made,
-        status=report.status if report else "",
-        rating=report.rating if report else "",
-        warnings=report.warnings if report else (),
-        violations=report.violations if report else {},
-        worst=min(broken, key=_ORDER.index, default=State.UNKNOWN),
+        lines=lines,
+        status=report.status,
+        rating=report.rating,
+        projected=report.projected if report.projected != report.status else "",
+        warnings=report.warnings,
+        violations=report.violations,
+        missing=report.missing,
+        day=report.day if report.pk else None,
+        worst=min((line.state for line in lines if line.is_binding), key=_ORDER.index, default=State.UNKNOWN),
     )
 
 
@@ -116,52 +120,51 @@ def _standing(limit: Limit, row: HealthStanding | None) -> Standing:
     return Standing(limit, row.part, row.whole) if row else Standing(limit, 0, 0)
 
 
-def _line(standing: Standing, told: Mapping[str, Any] | None, day: date) -> Line:
+def _line(standing: Standing, told: Told | None, day: date) -> Line:
     limit, share = standing.limit, standing.share
-    reported = _reported(told, share, day) if told else None
+    reported = reported_of(told, share, day) if told else None
     return Line(
         name=NAMES[limit.rate],
         definition=DEFINITIONS[limit.rate],
-        share=_share(share),
-        cases=_cases(standing.part, standing.whole),
-        limit=limit_in_words(limit),
+        share=unknown() if share is None else percent(share, 2),
+        cases=cases_in_words(standing.part, standing.whole),
+        limit=limit_in_words(limit) or (reported.limit if reported else ""),
         source=limit.source,
-        state=State.BROKEN if reported and not reported.is_kept else standing.state,
+        state=_worse(standing.state, reported),
         room=room_in_words(standing),
         reported=reported,
         is_binding=limit.is_binding,
     )
 
 
-def _reported(told: Mapping[str, Any], ours: float | None, day: date) -> Reported:
-    share = None if told["rate"] is None else float(told["rate"])
-    return Reported(
-        share=_share(share),
-        cases=_cases(told["part"], told["whole"]),
-        is_kept=bool(told["is_kept"]),
-        day=day,
-        differs=share is not None and ours is not None and abs(share - ours) > FAR,
+def _worse(ours: State, reported: Reported | None) -> State:
+    """The marketplace's word counts where it sees trouble, or where we have no count to judge."""
+    if reported is None or (reported.state is State.KEPT and ours is not State.UNKNOWN):
+        return ours
+    return min(ours, reported.state, key=_ORDER.index)
+
+
+def _theirs(told: Iterable[Told], day: date) -> list[Line]:
+    """The rates that only the marketplace counts."""
+    return [_their_line(one, reported_of(one, None, day)) for one in told]
+
+
+def _their_line(told: Told, reported: Reported) -> Line:
+    slug = told["measure"]
+    rate = Rate(slug) if slug in set(Rate) else None
+    return Line(
+        name=NAMES[rate] if rate else (reported.name or slug),
+        definition=DEFINITIONS[rate] if rate else "",
+        share=unknown(),
+        cases="",
+        limit=reported.limit,
+        source="",
+        state=reported.state,
+        room="",
+        reported=reported,
+        is_binding=not told.get("against_peers"),
+        is_ours=False,
     )
-
-
-FAR = 0.01
-"""A point apart is more than other days of counting explain."""
-
-
-def _share(share: float | None) -> str:
-    return unknown() if share is None else percent(share, 2)
-
-
-def _cases(part: int, whole: int) -> str:
-    return _("%(part)d of %(whole)d") % {"part": part, "whole": whole} if whole else ""
-
-
-def limit_in_words(limit: Limit) -> str:
-    """ "under 4% in 30 days"."""
-    said = {"limit": percent(limit.value, 1), "days": limit.days}
-    if limit.side is Side.BELOW:
-        return _("under %(limit)s in %(days)d days") % said
-    return _("over %(limit)s in %(days)d days") % said
 
 
 def room_in_words(standing: Standing) -> str:

@@ -50,15 +50,55 @@ def test_it_says_what_is_left_until_a_limit_breaks() -> None:
 def test_it_shows_what_the_marketplace_counts_beside_our_own() -> None:
     where, now = channel(), timezone.now()
     standing(where.pk, Rate.LATE_SHIPMENTS, 1, 100)
-    rate = {"measure": "late_shipments", "rate": "0.051", "limit": "0.04", "side": "below", "is_kept": False}
+    late = {"measure": "late_shipments", "rate": "0.051", "limit": "0.04", "side": "below", "is_kept": False}
     HealthReport.objects.create(
         account=where.account, site=where.site, day=now.date(), at=now, status="AT_RISK",
-        rates=[{**rate, "part": 5, "whole": 98}], violations={"otherPolicyViolations": 2}, warnings=["Late shipments"],
+        rates=[{**late, "part": 5, "whole": 98}], violations={"otherPolicyViolations": 2}, warnings=["Late shipments"],
     )  # fmt: skip
     text = page(lea(), "desk:insights-health")
     assert "AT_RISK" in text
     assert "otherPolicyViolations 2" in text
     assert "chip--late" in text
+
+
+def rate(measure: str, share: str, limit: str | None = None, **more: object) -> dict[str, object]:
+    """A rate of a report."""
+    told = {"measure": measure, "rate": share, "limit": limit, "side": "below", "is_kept": True, "part": 0, "whole": 0}
+    return {**told, **more}
+
+
+def test_it_shows_what_only_the_marketplace_counts_in_its_own_words() -> None:
+    where, now = channel(kind="ebay"), timezone.now()
+    HealthReport.objects.create(
+        account=where.account, site=where.site, day=now.date(), at=now, status="Top Rated", projected="Below Standard",
+        rates=[
+            rate("unresolved_cases", "0.001", "0.003", name="Cases closed without seller resolution",
+                 level="Top Rated", projected="0.0041", as_of="2026-11-20T07:00:00+00:00"),
+            rate("not_as_described", "0.031", "0.011", against_peers=True, about="Home & Garden", level="Very High",
+                 is_kept=False),
+        ],
+    )  # fmt: skip
+    text = page(lea(), "desk:insights-health")
+    for words in (
+        "Below Standard",
+        "Cases closed without seller resolution: Top Rated",
+        "Home &amp; Garden",
+        "Very High",
+    ):
+        assert words in text
+    assert "0.41%" in text or "0,41" in text
+    assert "chip--soon" in text
+    assert "chip--late" in text
+
+
+def test_it_names_the_permission_that_is_missing() -> None:
+    where, now = channel(kind="walmart"), timezone.now()
+    HealthReport.objects.create(
+        account=where.account, site=where.site, day=now.date(), at=now, missing=["Insights"]
+    )  # fmt: skip
+    text = page(lea(), "desk:insights-health")
+    assert "Insights" in text
+    assert reverse("desk:account", args=[where.account_id]) in text
 
 
 def test_it_names_the_orders_to_ship_first() -> None:

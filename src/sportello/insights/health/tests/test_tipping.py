@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 from sportello.insights.health.limits import Limit, Rate, Side
 from sportello.insights.health.tipping import Standing, State
 
+CANCELLED = Limit(Rate.CANCELLATIONS, 0.02, Side.BELOW, 30, "", "", is_inclusive=True)
+ARRIVED = Limit(Rate.ON_TIME, 0.9, Side.ABOVE, 30, "", "", is_inclusive=True)
+UNLIMITED = Limit(Rate.NOT_RECEIVED, None, Side.BELOW, 365, "", "")
 LATE = Limit(Rate.LATE_SHIPMENTS, 0.04, Side.BELOW, 30, "", "")
 TRACKED = Limit(Rate.VALID_TRACKING, 0.95, Side.ABOVE, 30, "", "")
 
@@ -30,6 +33,16 @@ def test_it_concludes_nothing_from_a_share_of_few_but_says_what_is_broken() -> N
     assert Standing(LATE, 0, 6).state is State.KEPT
 
 
+def test_at_most_and_at_least_keep_the_value_itself() -> None:
+    assert (Standing(CANCELLED, 2, 100).room, Standing(ARRIVED, 90, 100).room) == (0, 0)
+    assert (Standing(CANCELLED, 2, 100).state, Standing(ARRIVED, 90, 100).state) == (State.CLOSE, State.CLOSE)
+    assert (Standing(CANCELLED, 3, 100).state, Standing(ARRIVED, 89, 100).state) == (State.BROKEN, State.BROKEN)
+
+
+def test_what_has_no_limit_of_its_own_is_counted_and_not_judged() -> None:
+    assert (Standing(UNLIMITED, 3, 100).state, Standing(UNLIMITED, 3, 100).room) == (State.UNKNOWN, None)
+
+
 @given(st.sampled_from([LATE, TRACKED]), st.integers(1, 5000), st.data())
 def test_it_names_the_very_number_that_tips_it(limit: Limit, whole: int, data: st.DataObject) -> None:
     part = data.draw(st.integers(0, whole))
@@ -38,6 +51,7 @@ def test_it_names_the_very_number_that_tips_it(limit: Limit, whole: int, data: s
     step = 1 if limit.side is Side.BELOW else -1
 
     def is_kept(at: int) -> bool:
+        assert limit.value is not None
         return at / whole < limit.value if limit.side is Side.BELOW else at / whole > limit.value
 
     if standing.room > 0:
