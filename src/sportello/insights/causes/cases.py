@@ -30,10 +30,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be a cause: a value of a dimension."""
+    """What may be a cause: a value of a dimension. `topic` says which contacts count as bad ends ("": no certain)."""
 
     dimension: str
     key: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

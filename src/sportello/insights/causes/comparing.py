@@ -30,7 +30,9 @@ SURE: Final = 1.959963984540054
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Candidates against the rest, one place each: `cases` and `hits` that have somebody to be compared with, the
-    `difference` of rates with its standard error, `z` and the one-sided chance `p` of so many hits or more."""
+    `difference` of rates with its standard error, `z` and the one-sided chance `p` of so many hits or more. `worth` is
+    how much a comparison tells, in expected hits: half of what either side has when both have as many, at most those of
+    the thinner one."""
 
     cases: Codes
     hits: Codes
@@ -38,6 +40,7 @@ class Comparison:
     error: Numbers
     z: Numbers
     p: Numbers
+    worth: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def compare(cases: Cases, *, inflation: float = 1.0) -> Comparison:
     expected = cells.n1 * hits / cells.n
     spread = weights * hits * (cells.n - hits) / np.maximum(cells.n * (cells.n - 1), 1)
     surplus = summed(cells.a - expected)
-    z = surplus / np.sqrt(np.maximum(summed(spread) * inflation, 1e-12))
+    spread = summed(spread)
+    z = surplus / np.sqrt(np.maximum(spread * inflation, 1e-12))
     p = np.array([_upper(one) for one in z])
     least = np.maximum(0, cells.n1 - (cells.n - hits))
     most = np.minimum(cells.n1, hits)
@@ -85,6 +89,7 @@ def compare(cases: Cases, *, inflation: float = 1.0) -> Comparison:
         error=error,
         z=z,
         p=p,
+        worth=spread / inflation,
     )
 
 

@@ -42,7 +42,7 @@ def follow(*, now: datetime) -> int:
 def count(row: Remedy, *, now: datetime) -> None:
     """Count the `days` before and after an act, of cases that can be judged by now."""
     length = timedelta(days=row.days)
-    before = Stretch(row.at - length, row.at, now)
+    before = Stretch(row.at - length, row.at, now, topic=row.topic)
     if row.trouble == Trouble.LONG:
         before = replace(before, longer_than=longer_than(before))
     after = replace(before, since=row.at, until=min(row.at + length, now))

@@ -2,14 +2,15 @@
 
 One cause is taken at a time, the clearest first. From then on cases where it holds are compared only with each other,
 and so are those where it does not (stepwise stratification): an agent whose answers are repeated because of the macro
-she uses is no cause of her own. The k-th cause is taken when its chance, times the number of candidates, divided by k,
-is at most `FALSE_ALARMS` (the steps of Benjamini and Hochberg, taken downwards so that the shadows of a cause do not
-make it easier for others), and when it matters: at least a fifth more than the rest.
+she uses is no cause of her own. A cause is taken when its chance, times the number of candidates that are left, is at
+most `FALSE_ALARMS` (S. Holm, Scand. J. Statistics 6, 1979), so that of a hundred such looks at most one calls anything
+that chance alone made; and when it matters: at least a fifth more than the rest.
 
 Topics are no causes, since nobody chooses what buyers ask: they are judged last, beside the causes that were found.
 
 Few cases are drawn towards "nothing special" before causes are ranked by what they cost: the surplus of hits under a
-gamma prior whose width is what the dimension itself shows (W. DuMouchel, The American Statistician 53, 1999).
+gamma prior whose width is what the dimension itself shows (W. DuMouchel, The American Statistician 53, 1999). How much
+a comparison weighs against that prior depends on both sides: many cases with few others to be held against tell little.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,11 @@ import numpy as np
 from .cases import TOPIC, Candidate, Cases, Flags, renumbered
 from .comparing import SURE, Comparison, Numbers, adjusted, compare, design_effect
 
-VERSION: Final = "causes-1"
-FALSE_ALARMS: Final = 0.05
+VERSION: Final = "causes-2"
+FALSE_ALARMS: Final = 0.01
+DOUBT: Final = 0.05
+"""What is called no cause is said to differ when at most this share of what is said so differs by chance."""
+
 MATTERS: Final = 1.2
 LEAST_CASES: Final = 10
 MOST_CAUSES: Final = 30
@@ -97,10 +101,10 @@ def judge(cases: Cases, *, false_alarms: float = FALSE_ALARMS) -> Judgement:
     found = []
     for place in (int(each) for each in np.flatnonzero(eligible)):
         one = _described(cases.candidates[place], seen, place, float(q[place]), float(surplus[place]))
-        verdict = Verdict.CAUSE if place in chosen else _verdict(one, false_alarms, explained=place in blame)
+        verdict = Verdict.CAUSE if place in chosen else _verdict(one, explained=place in blame)
         because = cases.candidates[blame[place]] if verdict is Verdict.EXPLAINED else None
         found.append(replace(one, verdict=verdict, because=because))
-    return Judgement(len(cases), int(cases.hit.sum()), inflation, _ranked(found))
+    return Judgement(len(cases), int(cases.hit.sum()), inflation, ranked(found))
 
 
 def _choose(
@@ -139,7 +143,7 @@ def _topics(cases: Cases) -> Flags:
 def _clearest(cases: Cases, now: Comparison, eligible: Flags, chosen: Sequence[int], false_alarms: float) -> int | None:
     """The clearest candidate that is sure enough and matters; of equals the one that says most."""
     places = np.flatnonzero(eligible & ~_topics(cases))
-    limit = false_alarms * (len(chosen) + 1) / max(len(places), 1)
+    limit = false_alarms / max(len(places) - len(chosen), 1)
     left = [
         int(place)
         for place in places[now.p[places] <= limit]
@@ -160,8 +164,8 @@ def _apart(cases: Cases, exposed: Flags) -> Cases:
     return replace(cases, mix=renumbered(cases.mix * 2 + exposed), coarse=renumbered(cases.coarse * 2 + exposed))
 
 
-def _verdict(one: Judged, false_alarms: float, *, explained: bool) -> Verdict:
-    if one.q > false_alarms:
+def _verdict(one: Judged, *, explained: bool) -> Verdict:
+    if one.q > DOUBT:
         return Verdict.CHANCE
     if one.rate < MATTERS * one.others:
         return Verdict.SLIGHT
@@ -192,26 +196,22 @@ def _described(candidate: Candidate, seen: Comparison, place: int, q: float, sur
 
 def _surplus(cases: Cases, seen: Comparison) -> Numbers:
     """Hits beyond those expected, drawn towards none by what the other values of the same dimension show."""
-    expected = np.maximum(seen.hits - seen.difference * seen.cases, 0.0)
-    surplus = np.zeros(len(expected))
+    drawn = np.zeros(len(seen.worth))
     dimensions = np.array([one.dimension for one in cases.candidates])
     for dimension in set(dimensions.tolist()):
-        mine = (dimensions == dimension) & (expected > 0)
-        if mine.any():
-            prior = _prior(seen.hits[mine].astype(np.float64), expected[mine])
-            surplus[mine] = expected[mine] * ((seen.hits[mine] + prior) / (expected[mine] + prior) - 1)
-        bare = (dimensions == dimension) & (expected <= 0)
-        surplus[bare] = seen.hits[bare]
-    return surplus
+        mine = (dimensions == dimension) & (seen.worth > 0)
+        drawn[mine] = seen.worth[mine] / (seen.worth[mine] + _prior(seen.z[mine], seen.worth[mine]))
+    return np.asarray(seen.difference * seen.cases * drawn)
 
 
-def _prior(hits: Numbers, expected: Numbers) -> float:
-    """How many expected hits "nothing special" weighs: by moments, hits having the variance e + e squared / prior."""
-    spread = float(((hits - expected) ** 2 - expected).sum())
-    squares = float((expected**2).sum())
+def _prior(z: Numbers, worth: Numbers) -> float:
+    """How many expected hits "nothing special" weighs: by moments, squared `z` being 1 + worth / prior on average."""
+    spread = float((worth * (z**2 - 1)).sum())
+    squares = float((worth**2).sum())
     return min(squares / spread, _NARROWEST_PRIOR) if spread > 0 else _NARROWEST_PRIOR
 
 
-def _ranked(found: Sequence[Judged]) -> list[Judged]:
+def ranked(found: Sequence[Judged]) -> list[Judged]:
+    """The causes by what they cost, numbered from 1, then the rest by surplus."""
     by_cost = sorted(found, key=lambda one: (one.verdict is not Verdict.CAUSE, -one.surplus, one.candidate.key))
     return [replace(one, rank=rank) if one.verdict is Verdict.CAUSE else one for rank, one in enumerate(by_cost, 1)]

@@ -1,7 +1,8 @@
-"""Facts as cases: which answers were followed by another message, which issues took long, which ended in a claim."""
+"""Facts as cases: which answers were followed by another message, which issues took long, which orders ended in a claim,
+which brought a contact at all."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,8 +17,15 @@ from .cases import Case
 YOUNG: Final = timedelta(days=14)
 """Issues opened so lately are compared with each other: their claims may still come."""
 
+WEEK: Final = timedelta(days=7)
+SETTLED: Final = timedelta(days=28)
+"""Most of who writes about an order has written by then. Younger ones are compared with those of the same week."""
+
+NOTHING: Final = frozenset[str]()
+
 _BATCH: Final = 5000
 _ABOUT: Final = ("root", "channel", "topics", "product", "carrier", "country")
+_SOLD: Final = ("order", "channel", "placed_at", "products", "carrier", "country", "fulfilled_by", "cancelled")
 _ANSWERS: Final = ("agent", "macros", "articles", "missing", "settles_at", "again_at")
 
 type Values = dict[str, Sequence[str]]
@@ -26,12 +34,14 @@ type Issues = QuerySet[IssueFact]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of time (`until` excluded), seen from `now`; an issue longer than `longer_than` seconds is long."""
+    """A stretch of time (`until` excluded), seen from `now`; an issue longer than `longer_than` seconds is long, and
+    contacts count that are about `topic` ("": all)."""
 
     since: datetime
     until: datetime
     now: datetime
     longer_than: int = 0
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +67,17 @@ class _First:
 
 
 def cases_of(trouble: Trouble, stretch: Stretch) -> Iterator[Case]:
-    """The cases of a trouble that began in a stretch, read in batches. Those of part 1 may still turn into hits."""
-    if trouble is Trouble.REPEAT:
-        return _answers(stretch)
-    return _long(stretch) if trouble is Trouble.LONG else _claims(stretch)
+    """The cases of a trouble that began in a stretch, read in batches. Those of other parts than 0 may still turn into
+    hits."""
+    match trouble:
+        case Trouble.REPEAT:
+            return _answers(stretch)
+        case Trouble.LONG:
+            return _long(stretch)
+        case Trouble.CLAIM:
+            return _claims(stretch)
+        case Trouble.CONTACT:
+            return _contacts(stretch)
 
 
 def longer_than(stretch: Stretch, *, share: float = 0.8) -> int:
@@ -90,17 +107,52 @@ def _long(stretch: Stretch) -> Iterator[Case]:
 
 
 def _claims(stretch: Stretch) -> Iterator[Case]:
+    """Orders that somebody wrote about, each once, with the first issue on it: further ones share its fate."""
     claimed = OrderFact.objects.filter(claimed_at__gte=stretch.since).values_list("order", "claimed_at")
     claims = dict(claimed.iterator(_BATCH))
     firsts, needs = _firsts(stretch), table()
-    issues = _begun(stretch).exclude(order=0).order_by("ticket")
+    seen: set[int] = set()
+    issues = _begun(stretch).exclude(order=0).order_by("opened_at", "ticket")
     for row in issues.values_list(*_ABOUT, "order", "opened_at").iterator(_BATCH):
         about = _About(*row[: len(_ABOUT)])
         order, opened_at = row[len(_ABOUT) :]
+        if order in seen:
+            continue
+        seen.add(order)
         values = _issue_values(about, firsts, needs)
         at = claims.get(order)
         hit = at is not None and at > opened_at
         yield _case(about, values, hit=hit, young=opened_at > stretch.now - YOUNG)
+
+
+def _contacts(stretch: Stretch) -> Iterator[Case]:
+    wrote = written_about(stretch)
+    for case in orders_of(stretch):
+        topics = wrote.get(case.issue, NOTHING)
+        yield replace(case, hit=bool(topics) and stretch.topic in {"", *topics})
+
+
+def orders_of(stretch: Stretch) -> Iterator[Case]:
+    """The orders placed in a stretch, as if nobody had written about any. Alike are those of a channel that were sent,
+    cancelled or neither, by the same hands, and are as old: the older an order, the more time there was to write."""
+    placed = OrderFact.objects.filter(placed_at__gte=stretch.since, placed_at__lt=stretch.until)
+    for row in placed.order_by("order").values_list(*_SOLD).iterator(_BATCH):
+        order, channel, placed_at, products, carrier, country, by, cancelled = row
+        values = _values(_About(order, channel, (), 0, carrier, country))
+        values[Dimension.PRODUCT] = [str(product) for product in products if product]
+        age = stretch.now - placed_at
+        part = 0 if age >= SETTLED else 1 + age // WEEK
+        state = "cancelled" if cancelled else "sent" * bool(carrier)
+        yield Case(False, order, f"{by}:{state}", channel, values, part)
+
+
+def written_about(stretch: Stretch) -> dict[int, frozenset[str]]:
+    """Which topics the contacts about each order had, of all that came since a stretch began."""
+    found: dict[int, frozenset[str]] = {}
+    issues = IssueFact.objects.whole().filter(opened_at__gte=stretch.since).exclude(order=0)
+    for order, topics in issues.values_list("order", "topics").iterator(_BATCH):
+        found[order] = found.get(order, NOTHING).union(topics or [""])
+    return found
 
 
 def _case(about: _About, values: Values, *, hit: bool, young: bool) -> Case:
@@ -108,9 +160,9 @@ def _case(about: _About, values: Values, *, hit: bool, young: bool) -> Case:
 
 
 def _mix(topics: Sequence[str]) -> str:
-    """What a case is compared within: its first topic, apart where there are further ones. Two questions take longer
-    and leave more open, and a text or person that meets them often must not be blamed for that."""
-    return f"{topics[0]}+" if len(topics) > 1 else next(iter(topics), "")
+    """What a case is compared within: all that it is about. Two questions take longer and leave more open, some pairs
+    more than others, and a text or person that meets them often must not be blamed for that."""
+    return "+".join(sorted(topics))
 
 
 def _values(about: _About) -> Values:
@@ -119,6 +171,8 @@ def _values(about: _About) -> Values:
         values[Dimension.PRODUCT] = [str(about.product)]
     if about.carrier:
         values[Dimension.CARRIER] = [about.carrier]
+    if about.country:
+        values[Dimension.COUNTRY] = [about.country]
     if about.carrier and about.country:
         values[Dimension.LANE] = [f"{about.carrier}:{about.country}"]
     return values

@@ -69,7 +69,7 @@ def _require(topic: str, data: Sequence[Datum], by: Agent, now: datetime) -> Non
 def open_text(*, line: CauseLine, by: Agent, now: datetime) -> Remedy:
     """Note that a lead went to mend the macro or article of a line; once a day is enough."""
     known = Remedy.objects.filter(
-        trouble=line.study.trouble, dimension=line.dimension, key=line.key, act=RemedyAct.TEXT, by=by
+        trouble=line.study.trouble, dimension=line.dimension, key=line.key, topic=line.topic, act=RemedyAct.TEXT, by=by
     )
     today = known.filter(at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)).first()
     return today or _remember(line, RemedyAct.TEXT, by, now)
@@ -87,6 +87,7 @@ def _remember(line: CauseLine, act: RemedyAct, by: Agent, now: datetime, note: T
         trouble=line.study.trouble,
         dimension=line.dimension,
         key=line.key,
+        topic=line.topic,
         act=act,
         note=note,
         days=line.study.days,

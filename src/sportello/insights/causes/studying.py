@@ -8,8 +8,9 @@ from django.db import transaction
 
 from sportello.insights.models import CauseLine, CauseStudy, Trouble
 
-from .collecting import Collected, collect
-from .judging import VERSION, Judged, Judgement, judge
+from .cases import Candidate
+from .collecting import Looked, look
+from .judging import VERSION, Judged
 
 SPANS: Final = (28, 90)
 """Over how many days causes are looked for."""
@@ -19,7 +20,7 @@ MOST_LINES: Final = 400
 
 _FIGURES: Final = ("cases", "hits", "others", "difference", "low", "high", "p", "q", "surplus", "rank")
 
-type Place = tuple[str, str]
+type Place = tuple[str, str, str]
 
 
 def study_all(*, now: datetime) -> None:
@@ -32,12 +33,12 @@ def study_all(*, now: datetime) -> None:
 def study(*, trouble: Trouble, days: int, now: datetime) -> CauseStudy:
     """Look for the causes of one trouble in the last `days` local days, today included, and keep them in place of what
     was found before. A line keeps its id as long as it is found."""
-    found = collect(trouble=trouble, days=days, now=now)
-    return _keep(judge(found.cases), found, trouble, days, now)
+    return _keep(look(trouble=trouble, days=days, now=now), trouble, days, now)
 
 
 @transaction.atomic
-def _keep(judgement: Judgement, found: Collected, trouble: Trouble, days: int, now: datetime) -> CauseStudy:
+def _keep(found: Looked, trouble: Trouble, days: int, now: datetime) -> CauseStudy:
+    judgement = found.judgement
     row, _made = CauseStudy.objects.update_or_create(
         trouble=trouble,
         days=days,
@@ -66,21 +67,26 @@ def _write(study: CauseStudy, found: Sequence[Judged], causes: Mapping[Place, in
     CauseLine.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["study", "dimension", "key"],
+        unique_fields=["study", "dimension", "key", "topic"],
         update_fields=[*_FIGURES, "verdict", "because"],
     )
-    places = {(one.candidate.dimension, one.candidate.key) for one in found}
-    every = study.lines.values_list("dimension", "key", "pk")
-    return {(dimension, key): pk for dimension, key, pk in every if (dimension, key) in places}
+    places = {_place(one.candidate) for one in found}
+    every = study.lines.values_list("dimension", "key", "topic", "pk")
+    return {place: pk for *named, pk in every if (place := (named[0], named[1], named[2])) in places}
+
+
+def _place(candidate: Candidate) -> Place:
+    return candidate.dimension, candidate.key, candidate.topic
 
 
 def _row(study: CauseStudy, one: Judged, causes: Mapping[Place, int]) -> CauseLine:
-    because = causes[one.because.dimension, one.because.key] if one.because else None
+    because = causes[_place(one.because)] if one.because else None
     figures = {name: getattr(one, name) for name in _FIGURES}
     return CauseLine(
         study=study,
         dimension=one.candidate.dimension,
         key=one.candidate.key,
+        topic=one.candidate.topic,
         verdict=one.verdict,
         because_id=because,
         **figures,

@@ -1,4 +1,4 @@
-"""What was found to make buyers write again, issues take long and orders end in claims."""
+"""What was found to make buyers write, and write again, issues take long and orders end in claims."""
 
 from typing import ClassVar
 
@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from sportello.insights.causes.judging import Verdict
 
+from .facts import LONGEST_CODE
+
 
 class Trouble(models.TextChoices):
     """The bad ends whose causes are looked for."""
@@ -16,10 +18,11 @@ class Trouble(models.TextChoices):
     REPEAT = "repeat", _("The buyer writes again")
     LONG = "long", _("The issue takes long")
     CLAIM = "claim", _("The order ends in a claim")
+    CONTACT = "contact", _("The order brings a contact")
 
 
 class Dimension(models.TextChoices):
-    """In which respects answers and issues are compared. A lane is a carrier in a country."""
+    """In which respects answers, issues and orders are compared. A lane is a carrier in a country."""
 
     TOPIC = "topic", _("Topic")
     MISSING = "missing", _("Missing datum")
@@ -28,6 +31,7 @@ class Dimension(models.TextChoices):
     AGENT = "agent", _("Agent")
     PRODUCT = "product", _("Product")
     CARRIER = "carrier", _("Carrier")
+    COUNTRY = "country", _("Country")
     LANE = "lane", pgettext_lazy("insights", "Carrier in a country")
 
 
@@ -39,7 +43,7 @@ class CauseStudy(models.Model):
     an issue was called long, `version` which judgement it was.
     """
 
-    trouble = models.CharField(max_length=6, choices=Trouble.choices)
+    trouble = models.CharField(max_length=7, choices=Trouble.choices)
     days = models.PositiveSmallIntegerField()
     first = models.DateField()
     last = models.DateField()
@@ -65,12 +69,14 @@ class CauseStudy(models.Model):
 class CauseLine(models.Model):
     """A value of a dimension against the rest with the same mix of topics and channels; see `causes.judging.Judged`.
 
-    `because` is the line that explains an explained one.
+    `because` is the line that explains an explained one. `topic` says which contacts with orders were counted
+    ("": all, and of all other troubles).
     """
 
     study = models.ForeignKey(CauseStudy, models.CASCADE, related_name="lines")
     dimension = models.CharField(max_length=8, choices=Dimension.choices)
     key = models.CharField(max_length=120)
+    topic = models.CharField(max_length=LONGEST_CODE, blank=True)
     cases = models.PositiveIntegerField()
     hits = models.PositiveIntegerField()
     others = models.FloatField()
@@ -87,7 +93,7 @@ class CauseLine(models.Model):
     class Meta:
         ordering: ClassVar = ["-surplus", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["study", "dimension", "key"], name="cause_line_once"),
+            models.UniqueConstraint(fields=["study", "dimension", "key", "topic"], name="cause_line_once"),
             models.CheckConstraint(condition=Q(hits__lte=F("cases"), cases__gt=0), name="cause_line_in_order"),
             models.CheckConstraint(
                 condition=Q(verdict="cause", rank__gt=0) | ~Q(verdict="cause") & Q(rank=0), name="cause_line_ranked"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sportello.accounts.models import Agent
 
 from .causes import Dimension, Trouble
+from .facts import LONGEST_CODE
 
 LONGEST_NOTE = 2000
 
@@ -84,9 +85,10 @@ class Remedy(models.Model):
     made.
     """
 
-    trouble = models.CharField(max_length=6, choices=Trouble.choices)
+    trouble = models.CharField(max_length=7, choices=Trouble.choices)
     dimension = models.CharField(max_length=8, choices=Dimension.choices)
     key = models.CharField(max_length=120)
+    topic = models.CharField(max_length=LONGEST_CODE, blank=True)
     act = models.CharField(max_length=5, choices=RemedyAct.choices)
     note = models.OneToOneField(TrainingNote, models.CASCADE, null=True, related_name="remedy")
     days = models.PositiveSmallIntegerField(default=28)
@@ -103,7 +105,7 @@ class Remedy(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["trouble", "dimension", "key"], name="remedy_line")]
+        indexes: ClassVar = [models.Index(fields=["trouble", "dimension", "key", "topic"], name="remedy_line")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(act="note", note__isnull=False) | ~Q(act="note") & Q(note=None), name="remedy_note"

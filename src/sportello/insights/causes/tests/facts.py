@@ -36,9 +36,11 @@ def issue_fact(*, opened: datetime = NOW - timedelta(days=20), handled: int = 30
     return made
 
 
-def order_fact(order: int, *, claimed: datetime | None = None) -> OrderFact:
+def order_fact(
+    order: int, *, claimed: datetime | None = None, placed: datetime = NOW - timedelta(days=40), **more: Any
+) -> OrderFact:
     """An order, with a claim or without."""
-    return OrderFact.objects.create(order=order, channel=1, placed_at=NOW - timedelta(days=40), claimed_at=claimed)
+    return OrderFact.objects.create(order=order, channel=1, placed_at=placed, claimed_at=claimed, **more)
 
 
 def repeat_fact(*, at: datetime, reason: str, about: str = "", topic: str = "refund_status") -> RepeatFact:

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from sportello.accounts.testing import ada, ben, cora, lea
 from sportello.core.models import Event
 from sportello.insights.causes import noting, remedying, studying
-from sportello.insights.causes.collecting import Collected
+from sportello.insights.causes.collecting import Looked
+from sportello.insights.causes.judging import judge
 from sportello.insights.models import CauseLine, CauseStudy, Dimension, Remedy, RemedyAct, TrainingNote, Trouble
 from sportello.replies.required_data import table
 
@@ -45,8 +46,8 @@ def line(dimension: Dimension = Dimension.MISSING, key: str = "exchange:tracking
 def test_it_keeps_what_was_found_in_place_of_the_older(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = []
     for seed in (1, 2):
-        found = Collected(answers(seed), last=NOW.date() + timedelta(days=seed), longer_than=None)
-        monkeypatch.setattr(studying, "collect", lambda found=found, **_: found)
+        found = Looked(judge(answers(seed)), last=NOW.date() + timedelta(days=seed), longer_than=None)
+        monkeypatch.setattr(studying, "look", lambda found=found, **_: found)
         kept = studying.study(trouble=Trouble.REPEAT, days=28, now=NOW)
         ids.append(kept.lines.get(dimension=REFUND.dimension, key=REFUND.key).pk)
     assert CauseStudy.objects.count() == 1
