@@ -56,6 +56,16 @@ class Offers:
     query: str = ""
     simple: bool = False
 
+    @property
+    def first(self) -> Sequence[Offer]:
+        """Those shown at once: the likeliest where they were suggested, all that were searched for."""
+        return self.offers[:1] if self.simple else self.offers
+
+    @property
+    def others(self) -> Sequence[Offer]:
+        """Those that stand folded away below the first."""
+        return self.offers[len(self.first) :]
+
 
 def reader_of(*, thread: Thread, now: datetime) -> Reader:
     """The reader of a thread: in the language of their newest message, English where nobody knows."""

@@ -138,3 +138,11 @@ def test_it_refuses_a_synonym_without_a_word(enter: Callable[[Agent], Client]) -
 def test_it_keeps_searches_from_agents_who_do_not_write(enter: Callable[[Agent], Client]) -> None:
     assert enter(ben()).get(reverse("desk:searches")).status_code == 403
     assert enter(ada()).get(reverse("desk:searches")).status_code == 200
+
+
+def test_it_shows_the_likeliest_article_and_folds_the_others(client: Client, asked: Ticket, returns: Edition) -> None:
+    published("label", topic="return_request", title="Print the return label", body="How to **send it back** by post.")
+    client.force_login(ben())
+    shown, _, folded = part(client, asked).partition('<details class="offers__more">')
+    assert shown.count('class="offer"') == 1
+    assert "1 other article" in folded and folded.count('class="offer"') == 1
