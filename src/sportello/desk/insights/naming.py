@@ -69,7 +69,7 @@ def _carriers(keys: Collection[str]) -> Mapping[str, str]:
     return {key: name_of(key) or key for key in keys}
 
 
-def _countries(keys: Collection[str]) -> Mapping[str, str]:
+def countries(keys: Collection[str]) -> Mapping[str, str]:
     """Countries in the language of the page, by their two letters."""
     locale = Locale.parse((get_language() or "en").replace("-", "_"))
     return {key: str(locale.territories.get(key.upper(), key.upper())) for key in keys}
@@ -99,6 +99,6 @@ LOADED: Mapping[By, Callable[[Collection[str]], Mapping[str, str]]] = {
     By.AGENT: _agents,
     By.PRODUCT: _products,
     By.CARRIER: _carriers,
-    By.COUNTRY: _countries,
+    By.COUNTRY: countries,
     By.LANGUAGE: _languages,
 }

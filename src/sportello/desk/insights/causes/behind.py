@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
+from sportello.desk.understanding.words import topic as topic_name
 from sportello.inbox.models import RepeatReason
 from sportello.insights.causes.collecting import since
 from sportello.insights.models import (
@@ -71,7 +72,7 @@ def _why(row: AnswerFact) -> str:
 
 def _issues(line: CauseLine, study: CauseStudy, hits_only: bool) -> list[Row]:
     begun = IssueFact.objects.whole().filter(_of_issues(line, study), opened_at__gte=since(study))
-    facts = _long(begun, study, hits_only) if study.trouble == Trouble.LONG else _claimed(begun, study, hits_only)
+    facts = _narrowed(begun, line, study, hits_only)
     rows = list(facts.order_by("-opened_at", "-ticket")[: MOST_SHOWN + 1])
     called = _agents({agent for row in rows for agent in row.agents})
     claims = _claims(rows) if study.trouble == Trouble.CLAIM else {}
@@ -85,6 +86,21 @@ def _issues(line: CauseLine, study: CauseStudy, hits_only: bool) -> list[Row]:
         for row in rows
         if row.opened_at
     ]
+
+
+def _narrowed(
+    facts: "QuerySet[IssueFact]", line: CauseLine, study: CauseStudy, hits_only: bool
+) -> "QuerySet[IssueFact]":
+    if study.trouble == Trouble.LONG:
+        return _long(facts, study, hits_only)
+    return _written(facts, line, study) if study.trouble == Trouble.CONTACT else _claimed(facts, study, hits_only)
+
+
+def _written(facts: "QuerySet[IssueFact]", line: CauseLine, study: CauseStudy) -> "QuerySet[IssueFact]":
+    """The contacts about orders of the days of a study."""
+    placed = OrderFact.objects.filter(placed_at__gte=since(study), placed_at__lte=study.at)
+    about = facts.filter(topics__contains=[line.topic]) if line.topic else facts
+    return about.filter(order__in=placed.values("order"))
 
 
 def _long(facts: "QuerySet[IssueFact]", study: CauseStudy, hits_only: bool) -> "QuerySet[IssueFact]":
@@ -105,6 +121,8 @@ def _claims(rows: Sequence[IssueFact]) -> Mapping[int, datetime]:
 def _ended(row: IssueFact, study: CauseStudy, claims: Mapping[int, datetime]) -> str:
     if study.trouble == Trouble.LONG:
         return _("%(minutes)s minutes") % {"minutes": row.handled // 60}
+    if study.trouble == Trouble.CONTACT:
+        return ", ".join(topic_name(topic) for topic in row.topics)
     at = claims.get(row.order)
     return _("Yes") if at and row.opened_at and at > row.opened_at else ""
 
@@ -140,6 +158,7 @@ def _about(line: CauseLine) -> Q:
         Dimension.TOPIC: ("topics__contains", [line.key]),
         Dimension.PRODUCT: ("product", line.key),
         Dimension.CARRIER: ("carrier", line.key),
+        Dimension.COUNTRY: ("country", line.key),
     }
     name, value = fields[line.dimension]
     return Q(**{name: value})

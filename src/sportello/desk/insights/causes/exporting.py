@@ -18,6 +18,7 @@ HEADS = (
     "dimension",
     "key",
     "name",
+    "topic",
     "cases",
     "hits",
     "rate",
@@ -52,4 +53,4 @@ def _rows(study: CauseStudy) -> Iterator[list[Cell]]:
     for line in lines:
         figures = (line.cases, line.hits, line.rate, line.others, line.difference, line.low, line.high)
         told = (line.p, line.q, line.surplus, line.verdict, line.rank)
-        yield [line.dimension, line.key, called[line.dimension, line.key], *figures, *told]
+        yield [line.dimension, line.key, called[line.dimension, line.key], line.topic, *figures, *told]

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sportello.inbox.models import RepeatRule
 from sportello.insights.causes.judging import Verdict
-from sportello.insights.models import CauseLine, CauseStudy, Dimension, Remedy
+from sportello.insights.causes.reading_facts import SETTLED
+from sportello.insights.models import CauseLine, CauseStudy, Dimension, Remedy, Trouble
 from sportello.portal.deflection import Difference, Share, difference, share
 
 from . import words
@@ -109,12 +110,13 @@ def followed(remedies: Iterable[Remedy], *, called: Mapping[Place, str] | None =
 
 def _followed(row: Remedy, name: str, window: int) -> Followed:
     said = _subject(row, name)
+    settles = row.at + (SETTLED if row.trouble == Trouble.CONTACT else timedelta(days=window))
     if row.before_cases is None or row.before_hits is None or not row.after_cases or row.after_hits is None:
-        return Followed(row, said, settles=row.at + timedelta(days=window))
+        return Followed(row, said, settles=settles)
     before, after = share(row.before_hits, row.before_cases), share(row.after_hits, row.after_cases)
     change = difference(after, before)
     if before.value is None or after.value is None or change.value is None:
-        return Followed(row, said, before, settles=row.at + timedelta(days=window))
+        return Followed(row, said, before, settles=settles)
     told = {
         "before": words.share(before.value),
         "after": words.share(after.value),
@@ -129,7 +131,7 @@ def _followed(row: Remedy, name: str, window: int) -> Followed:
 
 def _subject(row: Remedy, name: str) -> str:
     line = CauseLine(dimension=row.dimension, key=row.key)
-    return words.subject(line, name, row.trouble)
+    return words.about(words.subject(line, name, row.trouble), row.topic)
 
 
 def reach(low: float, high: float) -> str:
@@ -142,9 +144,9 @@ def _shown(study: CauseStudy, line: CauseLine, called: Mapping[Place, str], wide
     because = line.because
     return Shown(
         line=line,
-        name=name,
+        name=words.about(name, line.topic),
         subject=words.subject(line, name, study.trouble),
-        ending=words.ending(study.trouble, line.rate, line.others),
+        ending=words.ending(study.trouble, line.rate, line.others, line.topic),
         rate=words.share(line.rate),
         interval=words.between(words.share(of_all.low), words.share(of_all.high)),
         others=words.share(line.others),
@@ -153,7 +155,7 @@ def _shown(study: CauseStudy, line: CauseLine, called: Mapping[Place, str], wide
         surplus=words.surplus(study.trouble, line.surplus),
         verdict=str(words.VERDICTS[line.verdict]),
         whisker=_whisker(line, widest),
-        because=called[because.dimension, because.key] if because else "",
+        because=words.about(called[because.dimension, because.key], because.topic) if because else "",
     )
 
 

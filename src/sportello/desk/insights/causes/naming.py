@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sportello.accounts.models import Agent
 from sportello.carriers.names import name_of
+from sportello.desk.insights.naming import countries
 from sportello.desk.understanding.words import topic as topic_name
 from sportello.insights.models import Dimension
 from sportello.knowledge.models import Edition
@@ -46,6 +47,8 @@ def _name(dimension: str, key: str, known: Mapping[Dimension, Mapping[int, str]]
     if dimension == Dimension.LANE:
         carrier, _colon, country = key.partition(":")
         return _("%(carrier)s in %(country)s") % {"carrier": _carrier(carrier), "country": country.upper()}
+    if dimension == Dimension.COUNTRY:
+        return countries([key])[key]
     return _carrier(key) if dimension == Dimension.CARRIER else topic_name(key)
 
 

@@ -138,7 +138,7 @@ def _line(
     topic, data = remedying.data_of(row)
     wanted = remedying.not_required(topic, data) if data else ()
     [told] = shown(row.study, [row])
-    done = Remedy.objects.filter(trouble=row.study.trouble, dimension=row.dimension, key=row.key)
+    done = Remedy.objects.filter(trouble=row.study.trouble, dimension=row.dimension, key=row.key, topic=row.topic)
     if chosen is None:
         chosen = [int(row.key)] if row.dimension == Dimension.AGENT else []
     context = {
@@ -146,6 +146,7 @@ def _line(
         "study": row.study,
         "trouble": Trouble(row.study.trouble),
         "hits_heading": words.hits_heading(row.study.trouble),
+        "told_heading": words.told_heading(row.study.trouble),
         "names_data": bool(data),
         "to_require": words.data(list(wanted)),
         "is_text": bool(_text_of(row)),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from sportello.desk.understanding.words import topic as topic_name
 from sportello.insights.causes.judging import Verdict
 from sportello.insights.models import CauseLine, Dimension, RemedyAct, Trouble
 from sportello.insights.saying import number, percent
@@ -67,7 +68,15 @@ def subject(line: CauseLine, name: str, trouble: str) -> str:
             Dimension.AGENT: _("Answers by %(name)s"),
             Dimension.PRODUCT: _("Answers about “%(name)s”"),
             Dimension.CARRIER: _("Answers about parcels with %(name)s"),
+            Dimension.COUNTRY: _("Answers to buyers in %(name)s"),
             Dimension.LANE: _("Answers about parcels with %(name)s"),
+        }
+    elif trouble == Trouble.CONTACT:
+        words = {
+            Dimension.PRODUCT: _("Orders of “%(name)s”"),
+            Dimension.CARRIER: _("Orders sent with %(name)s"),
+            Dimension.COUNTRY: _("Orders to %(name)s"),
+            Dimension.LANE: _("Orders sent with %(name)s"),
         }
     else:
         words = {
@@ -77,14 +86,24 @@ def subject(line: CauseLine, name: str, trouble: str) -> str:
             Dimension.AGENT: _("Issues answered by %(name)s"),
             Dimension.PRODUCT: _("Issues with “%(name)s”"),
             Dimension.CARRIER: _("Issues with parcels of %(name)s"),
+            Dimension.COUNTRY: _("Issues of buyers in %(name)s"),
             Dimension.LANE: _("Issues with parcels of %(name)s"),
         }
     return words[Dimension(line.dimension)] % said
 
 
-def ending(trouble: str, rate: float, others: float) -> str:
+def about(name: str, topic: str) -> str:
+    """What a line stands for, with the topic of the contacts that were counted: "GLS in FR: Tracking is stuck"."""
+    return _("%(name)s: %(topic)s") % {"name": name, "topic": topic_name(topic)} if topic else name
+
+
+def ending(trouble: str, rate: float, others: float, topic: str = "") -> str:
     """How often it ends badly: "38 % write again; of the others 9 %"."""
-    said = {"rate": share(rate), "others": share(others)}
+    said = {"rate": share(rate), "others": share(others), "topic": topic_name(topic) if topic else ""}
+    if trouble == Trouble.CONTACT and topic:
+        return _("%(rate)s bring a contact about “%(topic)s”; of the others %(others)s") % said
+    if trouble == Trouble.CONTACT:
+        return _("%(rate)s bring a contact; of the others %(others)s") % said
     if trouble == Trouble.REPEAT:
         return _("%(rate)s write again; of the others %(others)s") % said
     if trouble == Trouble.LONG:
@@ -100,6 +119,8 @@ def surplus(trouble: str, hits: float) -> str:
         return ngettext("about %(count)s message too many", "about %(count)s messages too many", count) % said
     if trouble == Trouble.LONG:
         return ngettext("about %(count)s issue too many", "about %(count)s issues too many", count) % said
+    if trouble == Trouble.CONTACT:
+        return ngettext("about %(count)s contact too many", "about %(count)s contacts too many", count) % said
     return ngettext("about %(count)s claim too many", "about %(count)s claims too many", count) % said
 
 
@@ -109,7 +130,14 @@ def hits_heading(trouble: str) -> str:
         return pgettext("column", "Wrote again")
     if trouble == Trouble.LONG:
         return pgettext("column", "Took long")
+    if trouble == Trouble.CONTACT:
+        return pgettext("column", "Brought a contact")
     return pgettext("column", "Claims")
+
+
+def told_heading(trouble: str) -> str:
+    """The heading of what is told of each ticket behind a line."""
+    return _("Topics") if trouble == Trouble.CONTACT else hits_heading(trouble)
 
 
 def act(remedy_act: str, subject_: str) -> str:

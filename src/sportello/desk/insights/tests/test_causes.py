@@ -12,7 +12,7 @@ from django.utils import timezone
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, cora, lea
 from sportello.insights.causes import studying
-from sportello.insights.causes.tests.facts import answer_facts, repeat_fact
+from sportello.insights.causes.tests.facts import answer_facts, issue_fact, order_fact, repeat_fact
 from sportello.insights.models import CauseLine, Dimension, Remedy, TrainingNote, Trouble
 from sportello.replies.models import Macro, MacroEdition
 from sportello.replies.required_data import table
@@ -187,3 +187,21 @@ def test_it_hands_out_the_table() -> None:
     assert any(row.startswith("missing,refund_status:refund_date,") for row in rows)
     assert client.get(f"{address}?trouble=repeat&days=29&form=csv").status_code == 404
     assert client.get(f"{address}?trouble=repeat&days=90&form=csv").status_code == 404
+
+
+def test_it_says_which_orders_bring_contacts_and_about_what() -> None:
+    now = timezone.now()
+    for order in range(1, 601):
+        country = "FR" if order % 2 else "DE"
+        order_fact(order, placed=now - DAYS_AGO, carrier="gls" if order % 3 else "dhl", country=country)
+        if order % 3 and country == "FR" and order % 5 == 0:
+            issue_fact(order=order, opened=now - DAYS_AGO / 2, topics=["tracking_stuck"], carrier="gls", country="FR")
+    study = studying.study(trouble=Trouble.CONTACT, days=28, now=now)
+    line = study.lines.get(rank=1)
+    assert (line.dimension, line.key, line.topic) == ("lane", "gls:FR", "tracking_stuck")
+    page = text(browser(lea()), "desk:insights-causes", query="?trouble=contact")
+    assert "Orders sent with GLS in FR" in page
+    assert "20% bring a contact about “Tracking stuck”; of the others 0%" in page
+    behind = text(browser(lea()), "desk:insights-cause", line.pk)
+    assert behind.count(">Tracking stuck</td>") == 40
+    assert "All cases" not in behind
