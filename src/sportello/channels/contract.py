@@ -15,6 +15,7 @@ from sportello.orders.records import AfterSale, OrderRecord, ShipmentRecord
 from .beginning import BeginsMessages
 from .inbound import ChannelKind, Inbound
 from .sending import Transport
+from .shipping import ConfirmsShipment
 
 if TYPE_CHECKING:
     from .health import ReadsHealth
@@ -337,6 +338,7 @@ class Connector:
     reads: ReadsMessage | None = None
     sends: Sends | None = None
     begins: BeginsMessages | None = None
+    confirms_shipment: ConfirmsShipment | None = None
     webhooks: Webhooks | None = None
     pull_nudges: PullsNudges | None = None
     follow_parcel: FollowsParcel | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from . import begun, errands
+from . import begun, departing, errands
 from .contract import ApiTrouble, Connector, Nudge, NudgeKind, TroubleKind
 from .following import follow_one
 from .models import BegunMessage, BegunState, Errand, ErrandKind, Found, Source
@@ -77,11 +77,11 @@ def _follow(source: Source, connector: Connector, errand: Errand, clock: Clock) 
 
 
 def _about_ours(source: Source, connector: Connector, errand: Errand, clock: Clock) -> None:
-    """Send a message that we begin, or ask whether one may be begun, which somebody waits for now."""
+    """Send a message that we begin, tell of a parcel that left, or ask what may be begun, as somebody waits for."""
     try:
         _ABOUT_OURS[ErrandKind(errand.kind)](source, connector, int(errand.ref), clock=clock)
     except ApiTrouble as trouble:
-        if errand.kind == ErrandKind.BEGUN and _still_waits(errand):
+        if _still_waits(errand):
             _again(errand, trouble, clock())
         else:
             _done(errand, Found.NOT_FOUND, clock(), trouble.words)
@@ -89,11 +89,18 @@ def _about_ours(source: Source, connector: Connector, errand: Errand, clock: Clo
     _done(errand, Found.DONE, clock())
 
 
-_ABOUT_OURS = {ErrandKind.BEGUN: begun.carry, ErrandKind.ALLOWANCE: begun.ask}
+_ABOUT_OURS = {
+    ErrandKind.BEGUN: begun.carry,
+    ErrandKind.ALLOWANCE: begun.ask,
+    ErrandKind.DEPARTURE: departing.carry,
+}
 
 
 def _still_waits(errand: Errand) -> bool:
-    return BegunMessage.objects.filter(pk=int(errand.ref), state=BegunState.WAITING).exists()
+    if errand.kind == ErrandKind.DEPARTURE:
+        return departing.still_waits(int(errand.ref))
+    waiting = BegunMessage.objects.filter(pk=int(errand.ref), state=BegunState.WAITING)
+    return errand.kind == ErrandKind.BEGUN and waiting.exists()
 
 
 def _done(errand: Errand, outcome: Found, now: datetime, words: str = "") -> None:

@@ -3,6 +3,7 @@
 from .account import Errand, ErrandKind, Found, PrivacyKind, PrivacyRequest, PushSeen, SourceWarning
 from .beginning import Allowance, BegunMessage, BegunState
 from .channel import Channel
+from .departure import Departure, DepartureState
 from .envelope import Envelope, EnvelopeState, RawContent
 from .health import HealthReport
 from .outbox import Blob, DeliveryAttempt, Outbox, OutboxState
@@ -16,6 +17,8 @@ __all__ = [
     "Channel",
     "Cursor",
     "DeliveryAttempt",
+    "Departure",
+    "DepartureState",
     "Envelope",
     "EnvelopeState",
     "Errand",

@@ -11,7 +11,7 @@ from .source import Source
 
 class ErrandKind(models.TextChoices):
     """What an account is to do out of turn (`contract.NudgeKind`; and by our own ids a parcel to ask for, a message to
-    begin, an order of which to ask what may be begun)."""
+    begin, an order of which to ask what may be begun, a parcel that left)."""
 
     ORDER = "order"
     ORDERS = "orders"
@@ -19,6 +19,7 @@ class ErrandKind(models.TextChoices):
     PARCEL = "parcel"
     BEGUN = "begun"
     ALLOWANCE = "allowance"
+    DEPARTURE = "departure"
     PRIVACY_REQUEST = "privacy_request"
     PRIVACY_ERASE = "privacy_erase"
     REVOKED = "revoked"

@@ -9,6 +9,7 @@ from sportello.channels.inbound import ChannelKind
 
 from .beginning import Begins
 from .checking import check
+from .departing import confirms_shipment
 from .form import FORM
 from .nudging import pull_nudges
 from .pulling import fetch_order, pull_orders
@@ -35,6 +36,7 @@ CONNECTOR = Connector(
     fetch_order=fetch_order,
     pull_nudges=pull_nudges,
     begins=Begins(),
+    confirms_shipment=confirms_shipment,
     reads_health=reads_health,
     order_url=order_url,
     needs_mail=True,

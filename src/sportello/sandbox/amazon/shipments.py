@@ -23,13 +23,16 @@ CODES = {name.lower(): code for code, name in CARRIERS.items()}
 
 
 def confirm_shipment(call: Call) -> None:
-    """The seller says that a package left. Raises Problem."""
+    """The seller says that a package left; the same package told again is taken and changes nothing. Raises Problem."""
     body = body_of(call.request.body, BODY)
     order, package = call.order(), body["packageDetail"]
     if body["marketplaceId"] != _marketplace_of(call):
         raise invalid("marketplaceId is not that of the order.")
     if order.fulfilled_by == "marketplace":
         raise invalid("The order is fulfilled by Amazon.")
+    told = f"{order.id}/{package['packageReferenceId']}"
+    if call.state.packages.get(told) == package:
+        return
     ordered = {line.id: line.quantity for line in order.lines}
     items = package["orderItems"]
     if any(item["quantity"] > ordered.get(item["orderItemId"], 0) for item in items):
@@ -40,6 +43,7 @@ def confirm_shipment(call: Call) -> None:
         call.world.act("ship", "amazon", order.id, carrier=carrier, tracking=package["trackingNumber"], lines=lines)
     except Impossible as error:
         raise invalid(str(error)) from error
+    call.state.packages[told] = package
 
 
 def _marketplace_of(call: Call) -> str:

@@ -96,6 +96,7 @@ class State:
     held: list[QueueMessage] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     allowed: dict[str, frozenset[str]] = field(default_factory=dict)
+    packages: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def new_token(self, scope: str, now: datetime) -> str:
         """A fresh access token."""
@@ -114,6 +115,7 @@ class State:
             "destinations": self.destinations,
             "subscriptions": self.subscriptions,
             "queue": [[message.id, message.body, message.sent_at.isoformat()] for message in self.queue],
+            "packages": self.packages,
             "sent": [asdict(sent) | {"at": sent.at.isoformat()} for sent in self.sent],
         }
 
@@ -126,5 +128,6 @@ def restored(kept: dict[str, Any]) -> State:
         destinations=kept.get("destinations", {}),
         subscriptions=kept.get("subscriptions", {}),
         queue=[QueueMessage(name, body, time(at)) for name, body, at in kept.get("queue", [])],
+        packages=kept.get("packages", {}),
         sent=[Sent(time(one["at"]), one["order"], one["action"], one["body"]) for one in kept.get("sent", [])],
     )
