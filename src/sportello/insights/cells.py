@@ -1,65 +1,126 @@
-"""Reading sums of tallies, grouped by day, by channel or by key."""
+"""Reading sums of tallies, grouped by pieces of days, by channel or by key."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateField, F, FloatField, Func, IntegerField, QuerySet, Value
 from django.db.models import Sum as Summed
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from .estimating import Sum
 from .models import Tally
+from .spans import Pieces, Span
 
 type Place = tuple[str, str]
 """A breakdown and its key; ("", "") is the whole. The key "*" stands for all keys, each apart."""
 
-type Rows = dict[tuple[str, str, str], Sum]
-"""Sums by name, breakdown and key."""
-
-type Grouping = Literal["day", "channel", "key", "all"]
+type Cell = tuple[str, str, str]
+"""Name, breakdown and key."""
 
 WHOLE: Final[Place] = ("", "")
 ALL_KEYS: Final = "*"
+BUCKET: Final = "bucket"
 
 
 @dataclass(slots=True)
 class Wanted:
-    """Which tallies are to be read: names by place. Those of `levels` count from the first day there is."""
+    """Which tallies are to be read: names by place, and names whose lengths of time are wanted bucket by bucket. Those
+    of `levels` count from the first day there is."""
 
-    first: date
-    last: date
     channels: Collection[int] = ()
     places: dict[Place, set[str]] = field(default_factory=dict)
     levels: set[str] = field(default_factory=set)
+    medians: set[str] = field(default_factory=set)
 
     def add(self, name: str, place: Place) -> None:
         """Want a tally of a place too."""
         self.places.setdefault(place, set()).add(name)
 
 
-def read[Group: (date, int, str)](wanted: Wanted, grouping: Grouping) -> dict[Group, Rows]:
-    """The sums of what is wanted, by group; a query for each breakdown, and one more where there are levels.
+@dataclass(slots=True)
+class Rows:
+    """The sums of one group by cell, and how many lengths of time of a name lie in which bucket."""
 
-    Grouped by key, the keys of a place "*" are the groups, and what is wanted of the whole stands under the group "",
-    as everything does that is not grouped at all ("all").
-    """
-    found: dict[Group, Rows] = {}
-    for by, keys in _keys(wanted.places).items():
-        names = set().union(*(names for place, names in wanted.places.items() if place[0] == by))
-        for some, since in ((names - wanted.levels, wanted.first), (names & wanted.levels, None)):
-            if some:
-                _query(found, wanted, some, by, keys, since, grouping)
+    sums: dict[Cell, Sum] = field(default_factory=dict)
+    buckets: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+def by_piece(wanted: Wanted, spans: Sequence[Span], pieces: Pieces) -> dict[int, Rows]:
+    """The sums by the numbers of pieces; what levels were before all of them stands under number 0."""
+    edges = Value(list(pieces.firsts), output_field=ArrayField(DateField()))
+    return _read(wanted, spans, Func(F("day"), edges, function="WIDTH_BUCKET", output_field=IntegerField()))
+
+
+def by_channel(wanted: Wanted, span: Span) -> dict[int, Rows]:
+    """The sums by channel."""
+    return _read(wanted, [span], F("channel"))
+
+
+def by_key(wanted: Wanted, span: Span) -> dict[str, Rows]:
+    """The sums by the keys of the places "*"; what is wanted of other places stands under ""."""
+    found: dict[str, Rows] = {"": Rows()}
+    for (name, by, key), one in _read(wanted, [span], Value("")).get("", Rows()).sums.items():
+        if (by, ALL_KEYS) in wanted.places:
+            found.setdefault(key, Rows()).sums[name, by, ALL_KEYS] = one
+        else:
+            found[""].sums[name, by, key] = one
     return found
 
 
-def added(rows: Iterable[Rows]) -> Rows:
-    """Rows of several groups together."""
-    together: Rows = {}
-    for each in rows:
-        for cell, one in each.items():
-            before = together.get(cell, Sum())
-            together[cell] = Sum(before.n + one.n, before.total + one.total, before.squares + one.squares)
-    return together
+def _read(wanted: Wanted, spans: Sequence[Span], group: Combinable) -> dict[Any, Rows]:
+    """The sums by group: a query for each breakdown, and one more where there are levels or medians."""
+    found: dict[Any, Rows] = {}
+    for by, name, key, place, n, total, squares in _sums(wanted, spans, group):
+        cell, rows = (name, by, key), found.setdefault(place, Rows())
+        before = rows.sums.get(cell, Sum())
+        rows.sums[cell] = Sum(before.n + n, before.total + total, before.squares + squares)
+    if wanted.medians:
+        _add_buckets(found, wanted, spans, group)
+    return found
+
+
+def _sums(wanted: Wanted, spans: Sequence[Span], group: Combinable) -> Iterator[tuple[Any, ...]]:
+    for by, keys in _keys(wanted.places).items():
+        names = set().union(*(names for place, names in wanted.places.items() if place[0] == by))
+        for rows in _tallies(wanted, names, by, spans):
+            of_keys = rows if ALL_KEYS in keys else rows.filter(key__in=keys)
+            grouped = of_keys.annotate(place=group).values("name", "key", "place").order_by()
+            for row in grouped.annotate(**_SUMMED).values_list("name", "key", "place", *_SUMMED):
+                yield by, *row
+
+
+_SUMMED: Final = {
+    "all_n": Cast(Summed("n"), BigIntegerField()),
+    "all_total": Cast(Summed("total"), BigIntegerField()),
+    # Squares of seconds can be more than 64 bits hold.
+    "all_squares": Cast(Summed("squares"), FloatField()),
+}
+
+
+def _add_buckets(found: dict[Any, Rows], wanted: Wanted, spans: Sequence[Span], group: Combinable) -> None:
+    """Each group's buckets as two lists of one row: as rows of their own they would be thousands."""
+    for rows in _tallies(wanted, wanted.medians - wanted.levels, BUCKET, spans):
+        grouped = rows.annotate(place=group).values("name", "place").order_by()
+        lists = grouped.annotate(keys=ArrayAgg(Cast("key", IntegerField())), counts=ArrayAgg("n"))
+        for name, place, keys, counts in lists.values_list("name", "place", "keys", "counts"):
+            buckets = found.setdefault(place, Rows()).buckets.setdefault(name, {})
+            for key, n in zip(keys, counts, strict=True):
+                buckets[key] = buckets.get(key, 0) + n
+
+
+def _tallies(wanted: Wanted, names: Collection[str], by: str, spans: Sequence[Span]) -> Iterator[QuerySet[Tally]]:
+    """The tallies of these names within each of the spans, and of the levels among them from the first day on."""
+    rows = Tally.objects.filter(by=by)
+    rows = rows.filter(channel__in=wanted.channels) if wanted.channels else rows
+    if levels := wanted.levels.intersection(names):
+        yield rows.filter(name__in=levels, day__lte=max(span.last for span in spans))
+    if others := wanted.levels.symmetric_difference(names) - wanted.levels:
+        for span in spans:
+            yield rows.filter(name__in=others, day__range=(span.first, span.last))
 
 
 def _keys(places: Mapping[Place, set[str]]) -> dict[str, set[str]]:
@@ -67,25 +128,3 @@ def _keys(places: Mapping[Place, set[str]]) -> dict[str, set[str]]:
     for by, key in sorted(places):
         found.setdefault(by, set()).add(key)
     return found
-
-
-def _query[Group: (date, int, str)](
-    found: dict[Group, Rows],
-    wanted: Wanted,
-    names: Collection[str],
-    by: str,
-    keys: Collection[str],
-    since: date | None,
-    grouping: Grouping,
-) -> None:
-    rows = Tally.objects.filter(name__in=names, by=by, day__lte=wanted.last)
-    rows = rows if since is None else rows.filter(day__gte=since)
-    rows = rows if ALL_KEYS in keys else rows.filter(key__in=keys)
-    rows = rows.filter(channel__in=wanted.channels) if wanted.channels else rows
-    columns = dict.fromkeys(("name", "key") if grouping == "all" else ("name", "key", grouping))
-    sums = rows.values(*columns).annotate(Summed("n"), Summed("total"), Summed("squares")).order_by()
-    for one in sums:
-        cell = (one["name"], by, ALL_KEYS if grouping == "key" and by else one["key"])
-        said = Sum(int(one["n__sum"]), int(one["total__sum"]), int(one["squares__sum"]))
-        group: Any = "" if grouping == "all" else one[grouping]
-        found.setdefault(group, {})[cell] = said

@@ -42,7 +42,7 @@ class Sum:
 
     n: int = 0
     total: int = 0
-    squares: int = 0
+    squares: float = 0
 
 
 def counted(value: float) -> Figure:

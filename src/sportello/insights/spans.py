@@ -1,5 +1,7 @@
 """Days that a figure is asked for, and what it is asked of. Pure."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -51,3 +53,39 @@ class Span:
             found.append(Span(day, min(end, self.last)))
             day = end + ONE_DAY
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Days cut into pieces, so that every span that is asked for is made of whole ones.
+
+    `firsts` are the first day of each piece in order, and at the end the day after the last. Pieces are numbered from
+    1; what lies before the first day is number 0.
+    """
+
+    firsts: tuple[date, ...]
+
+    @classmethod
+    def of(cls, spans: Iterable[Span], more: Iterable[date] = ()) -> "Pieces":
+        """The fewest pieces that all of these spans are made of, cut on `more` days too."""
+        edges = {edge for span in spans for edge in (span.first, span.last + ONE_DAY)}
+        within = {day for day in more if min(edges) < day < max(edges)} if edges else set()
+        return cls(tuple(sorted(edges | within)))
+
+    def within(self, span: Span) -> range:
+        """The numbers of a span's pieces. Raises ValueError for a span that is not made of whole pieces."""
+        after = span.last + ONE_DAY
+        if span.first not in self.firsts or after not in self.firsts:
+            raise ValueError(f"{span} was not asked for")
+        return range(bisect_right(self.firsts, span.first), bisect_right(self.firsts, after))
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans that touch or overlap as one, in order."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.first):
+        if found and span.first <= found[-1].last + ONE_DAY:
+            found[-1] = Span(found[-1].first, max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return found

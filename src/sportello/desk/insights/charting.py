@@ -7,31 +7,31 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sportello.insights import asking, saying
-from sportello.insights.asking import DAY, WEEK, Figure, Only, Step
+from sportello.insights import saying
+from sportello.insights.asking import Figure, Sheet
 from sportello.insights.charts.chart import Chart, Goal, Kind, Point
 from sportello.insights.measures import MEASURES, Measure
 from sportello.insights.measures.kinds import Unit
 from sportello.insights.spans import ONE_DAY
 
-from .asked import Asked, Days
+from .asked import Asked
 from .frame import span_of
-from .tiles import axis, behind, between, said
-
-MOST_DAYS = 62
-"""More days than these are shown by weeks."""
+from .sheets import step_of
+from .tiles import address_of, axis, between, said, way
 
 
-def chart_of(slug: str, asked: Asked, *, goal: float | None = None, links: bool = True) -> Chart:
-    """The measure day by day (week by week over many days), beside the days it is compared with; with `links` each
-    point leads to its tickets."""
-    measure, step = MEASURES[slug], DAY if asked.days.count <= MOST_DAYS else WEEK
-    now, then = _both(measure, asked, step)
+def chart_of(slug: str, asked: Asked, sheet: Sheet, *, goal: float | None = None, links: bool = True) -> Chart:
+    """The measure day by day (week by week over many days), beside the days it is compared with, as a sheet of both
+    says; with `links` each point leads to its tickets."""
+    measure, step = MEASURES[slug], step_of(asked)
+    now = sheet.series(measure, span_of(asked.days), step)
+    then = sheet.series(measure, span_of(asked.compared), step) if asked.compared else []
+    address = address_of(slug) if links else ""
     return Chart(
         key=f"chart-{slug.replace('_', '-')}",
         title=str(measure.title),
         summary=_summary(measure, [figure for _day, figure in now]),
-        points=[_point(measure, asked, now, then, place, links) for place in range(len(now))],
+        points=[_point(measure, asked, now, then, place, address) for place in range(len(now))],
         kind=Kind.COLUMNS if measure.unit is Unit.COUNT and slug not in {"backlog", "open_issues"} else Kind.LINE,
         axis=lambda value: axis(measure, value),
         goal=Goal(goal, _("goal %(said)s") % {"said": axis(measure, goal)}) if goal is not None else None,
@@ -40,27 +40,13 @@ def chart_of(slug: str, asked: Asked, *, goal: float | None = None, links: bool 
     )
 
 
-def _both(measure: Measure, asked: Asked, step: Step) -> tuple[list[tuple[date, Figure]], list[tuple[date, Figure]]]:
-    """The days and those they are compared with; days that touch are asked for together."""
-    if asked.compared is None:
-        return _series(measure, asked.days, asked, step), []
-    if step is DAY and asked.compared.last + ONE_DAY == asked.days.first:
-        whole = _series(measure, Days(asked.compared.first, asked.days.last), asked, step)
-        return whole[asked.compared.count :], whole[: asked.compared.count]
-    return _series(measure, asked.days, asked, step), _series(measure, asked.compared, asked, step)
-
-
-def _series(measure: Measure, days: Days, asked: Asked, step: Step) -> list[tuple[date, Figure]]:
-    return asking.series(measure, span_of(days), Only(channels=asked.channels), step)
-
-
 def _point(
     measure: Measure,
     asked: Asked,
     now: Sequence[tuple[date, Figure]],
     then: Sequence[tuple[date, Figure]],
     place: int,
-    links: bool,
+    address: str,
 ) -> Point:
     day, figure = now[place]
     ends_at = now[place + 1][0] - ONE_DAY if place + 1 < len(now) else asked.days.last
@@ -75,7 +61,7 @@ def _point(
         high=figure.high if spread else None,
         before=before.value if before else None,
         before_said=said(measure, before.value) if before else "",
-        href=behind(measure.slug, asked.between(day, ends_at)) if links and figure.value is not None else "",
+        href=way(address, asked.between(day, ends_at)) if address and figure.value is not None else "",
     )
 
 

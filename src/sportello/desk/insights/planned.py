@@ -19,6 +19,7 @@ from .frame import Frame, frame_of, span_of
 from .naming import BYS
 from .plans import CONTACTS, DEADLINES, HANDLING, SELF_SERVICE, Plan
 from .self_service import beside
+from .sheets import sheet_of
 from .tiles import tiles
 
 type Beside = Callable[[Frame, datetime], Mapping[str, object]]
@@ -64,13 +65,14 @@ def _page(request: SignedInRequest, plan: Plan, also: Beside | None = None) -> H
 
 
 def _shown(request: SignedInRequest, plan: Plan, frame: Frame, more: Mapping[str, object]) -> HttpResponse:
+    sheet = sheet_of({*plan.figures, *plan.charts}, frame.asked)
     context = {
         "may_write": request.user.may(Permission.WRITE_ARTICLES),
         "plan": plan,
         "frame": frame,
-        "tiles": tiles(plan.figures, frame.asked, currency=asking.currency(span_of(frame.asked.days))),
+        "tiles": tiles(plan.figures, frame.asked, sheet, currency=asking.currency(span_of(frame.asked.days))),
         "charts": [
-            chart_of(slug, frame.asked, goal=plan.goals.get(slug), links=frame.may_open) for slug in plan.charts
+            chart_of(slug, frame.asked, sheet, goal=plan.goals.get(slug), links=frame.may_open) for slug in plan.charts
         ],
         "bys": [(by.value, BYS[by]) for by in plan.bys],
         **more,

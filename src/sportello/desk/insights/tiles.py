@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from sportello.insights import asking, saying
-from sportello.insights.asking import Figure, Only
+from sportello.insights import saying
+from sportello.insights.asking import Figure, Sheet
 from sportello.insights.changing import Estimate, change
 from sportello.insights.measures import MEASURES, Measure
 from sportello.insights.measures.kinds import Better, Unit
@@ -43,12 +43,20 @@ class Tile:
     href: str = ""
 
 
-def tiles(slugs: Sequence[str], asked: Asked, *, currency: str = "") -> list[Tile]:
-    """The figures of these measures on the days that were asked for, beside those they are compared with."""
-    only = Only(channels=asked.channels)
-    now = asking.figures(slugs, span_of(asked.days), only)
-    then: Mapping[str, Figure] = asking.figures(slugs, span_of(asked.compared), only) if asked.compared else {}
-    return [tile(MEASURES[slug], now[slug], then.get(slug), asked=asked, currency=currency) for slug in slugs]
+def tiles(slugs: Sequence[str], asked: Asked, sheet: Sheet, *, currency: str = "") -> list[Tile]:
+    """The figures of these measures on the days that were asked for, beside those they are compared with, as a sheet
+    of these days and measures says."""
+    now, then = span_of(asked.days), span_of(asked.compared) if asked.compared else None
+    return [
+        tile(
+            MEASURES[slug],
+            sheet.figure(slug, now),
+            sheet.figure(slug, then) if then else None,
+            asked=asked,
+            currency=currency,
+        )
+        for slug in slugs
+    ]
 
 
 def tile(measure: Measure, figure: Figure, before: Figure | None, *, asked: Asked, currency: str = "") -> Tile:
@@ -93,9 +101,18 @@ def between(measure: Measure, figure: Figure) -> str:
 
 def behind(slug: str, asked: Asked, *, by: str = "", key: str = "") -> str:
     """The address of the tickets that a figure is made of."""
+    return way(address_of(slug), asked, by=by, key=key)
+
+
+def address_of(slug: str) -> str:
+    """The address of the tickets behind a measure, whatever the days."""
+    return reverse("desk:insights-tickets", args=[slug])
+
+
+def way(address: str, asked: Asked, *, by: str = "", key: str = "") -> str:
+    """The same address for certain days, and for one key of a breakdown."""
     narrowed = urlencode({"by": by, "key": key}) if by else ""
     query = "&".join(filter(None, (asked.query, narrowed)))
-    address = reverse("desk:insights-tickets", args=[slug])
     return f"{address}?{query}" if query else address
 
 

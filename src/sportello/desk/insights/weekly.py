@@ -23,6 +23,7 @@ from .asked import Asked, Days, Stretch
 from .charting import chart_of
 from .frame import days_in_words, span_of
 from .plans import SELF_SERVICE
+from .sheets import sheet_of
 from .tiles import Tile, tiles
 
 log = logging.getLogger(__name__)
@@ -44,8 +45,9 @@ def letter_to(agent: Agent, week: date) -> Letter:
         asked = Asked(Days(week, week + timedelta(days=6)), Stretch.OWN)
         everything = agent.may(Permission.SEE_FIGURES)
         slugs = FIGURES if everything else SELF_SERVICE.figures
-        shown = [tile for tile in tiles(slugs, asked, currency=asking.currency(span_of(asked.days))) if tile.is_known]
-        charts = [chart_of(slug, asked, goal=goal, links=False) for slug, goal in CHARTS] if everything else []
+        sheet, currency = sheet_of(slugs, asked), asking.currency(span_of(asked.days))
+        shown = [tile for tile in tiles(slugs, asked, sheet, currency=currency) if tile.is_known]
+        charts = [chart_of(slug, asked, sheet, goal=goal, links=False) for slug, goal in CHARTS] if everything else []
         return _letter(agent, asked, shown, [chart for chart in charts if chart.is_known])
 
 
