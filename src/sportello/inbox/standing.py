@@ -6,27 +6,32 @@ reason to wait.
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest, Least
+from django.db.models import Q, QuerySet
 
-from .models import (
-    Direction,
-    Holding,
-    Merge,
-    Message,
-    MessageKind,
-    Obligation,
-    Promise,
-    Resolution,
-    Snooze,
-    Thread,
-    Ticket,
-)
+from .models import Direction, Holding, Message, MessageKind, Thread, Ticket
 
 PREVIEW = 160
+
+# LEAST and GREATEST pass over what is NULL.
+_STANDS = """
+UPDATE inbox_ticket AS ticket SET
+    due_at = least(
+        (SELECT min(owed.due_at) FROM inbox_obligation AS owed JOIN inbox_holding AS holding
+            ON holding.id = owed.holding_id WHERE holding.ticket_id = ticket.id AND owed.ended_at IS NULL),
+        (SELECT min(promise.due_at) FROM inbox_promise AS promise JOIN inbox_holding AS holding
+            ON holding.id = promise.holding_id WHERE holding.ticket_id = ticket.id AND promise.ended_at IS NULL
+            AND promise.came_back_at IS NOT NULL)
+    ),
+    resolved_at = (SELECT at FROM inbox_resolution WHERE ticket_id = ticket.id AND ended_at IS NULL LIMIT 1),
+    snoozed_until = (SELECT until FROM inbox_snooze WHERE ticket_id = ticket.id AND ended_at IS NULL LIMIT 1),
+    merged_into_id = (SELECT into_id FROM inbox_merge WHERE ticket_id = ticket.id AND undone_at IS NULL LIMIT 1),
+    channel_id = (SELECT channel_id FROM inbox_thread WHERE id = ticket.primary_id),
+    last_message_at = greatest(ticket.last_message_at, %(heard_at)s),
+    preview = coalesce(%(preview)s, ticket.preview)
+WHERE ticket.id = ANY(%(tickets)s)
+"""
 
 # What the readings of a ticket's messages say together; a thanks ("other") says nothing beside a topic.
 _UNDERSTOOD = """
@@ -80,15 +85,12 @@ def refresh(ticket: Ticket, *, heard: Message | None = None) -> None:
 
     `heard` is a message that was just said in it: its time and, of a buyer's, the first words are noted too.
     """
-    columns = _columns()
-    if heard is not None:
-        columns |= _said(heard)
-    Ticket.objects.filter(pk=ticket.pk).update(**columns)
+    _stand([ticket.pk], heard)
 
 
 def refresh_all(ticket_ids: Collection[int]) -> None:
     """The same for many tickets at once, whose locks the caller holds."""
-    Ticket.objects.filter(pk__in=ticket_ids).update(**_columns())
+    _stand([*ticket_ids], None)
 
 
 def understood(ticket_ids: Collection[int]) -> None:
@@ -118,25 +120,13 @@ def held_by(ticket: Ticket) -> QuerySet[Message]:
     return Message.objects.filter(held)
 
 
-def _columns() -> dict[str, object]:
-    open_ones = Obligation.objects.filter(holding__ticket=OuterRef("pk"), ended_at=None)
-    promised = Promise.objects.come_back().filter(holding__ticket=OuterRef("pk"))
-    return {
-        "due_at": Least(_first_due(open_ones), _first_due(promised)),
-        "resolved_at": Subquery(Resolution.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("at")[:1]),
-        "snoozed_until": Subquery(Snooze.objects.filter(ticket=OuterRef("pk"), ended_at=None).values("until")[:1]),
-        "merged_into": Subquery(Merge.objects.filter(ticket=OuterRef("pk"), undone_at=None).values("into")[:1]),
-        "channel": Subquery(Thread.objects.filter(pk=OuterRef("primary")).values("channel")[:1]),
-    }
+def _stand(tickets: list[int], heard: Message | None) -> None:
+    told = {"tickets": tickets, "heard_at": heard and heard.sent_at, "preview": heard and _preview(heard)}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, told)
 
 
-def _first_due(rows: QuerySet[Any]) -> Subquery:
-    """PostgreSQL's LEAST takes the one there is."""
-    return Subquery(rows.order_by("due_at").values("due_at")[:1])
-
-
-def _said(message: Message) -> dict[str, object]:
-    columns: dict[str, object] = {"last_message_at": Greatest(F("last_message_at"), message.sent_at)}
-    if message.direction == Direction.IN and message.text.strip():
-        columns["preview"] = " ".join(message.text.split())[:PREVIEW]
-    return columns
+def _preview(message: Message) -> str | None:
+    """The first words of a buyer's message; None for one that leaves those before it."""
+    words = " ".join(message.text.split())[:PREVIEW] if message.direction == Direction.IN else ""
+    return words or None
