@@ -21,7 +21,12 @@ def ground() -> Iterator[Path]:
     folder.chmod(0o755)
     data_dir = folder / "data"
     os.environ.pop("DATABASE_URL", None)
-    os.environ |= {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "sportello.config.settings"}
+    os.environ |= {
+        "DATA_DIR": str(data_dir),
+        "DJANGO_SETTINGS_MODULE": "sportello.config.settings",
+        # As the command line has it: more threads would be counted as work of ours.
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     from sportello.cli.database import ready
 
     try:
