@@ -50,7 +50,7 @@ def bought(monkeypatch: pytest.MonkeyPatch) -> Order:
 
 def says(number: str = UPS, carrier: str = "UPS", quantities: Mapping[str, int] | None = None, **more: Any) -> Said:
     """What Ben says of a parcel."""
-    told = {"shipped_at": NOW, "quantities": {"a": 2, "b": 1} if quantities is None else quantities}
+    told: dict[str, Any] = {"shipped_at": NOW, "quantities": quantities or {"a": 2, "b": 1}}
     return Said(carrier, number, **(told | more))
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import privacy, products, views
+from . import departing, privacy, products, views
 
 urlpatterns = [
     path("tickets/<int:ticket_id>/orders", views.panel, name="ticket-orders"),
     path("orders", views.orders, name="orders"),
     path("orders/<int:order_id>", views.order, name="order"),
+    path("orders/<int:order_id>/departures", departing.departures, name="order-departures"),
+    path("departures/<int:departure_id>/withdrawal", departing.withdrawal, name="departure-withdrawal"),
     path("products", products.products, name="products"),
     path("products/<int:product_id>", products.product, name="product"),
     path("products/<int:product_id>/joining", products.joining, name="product-joining"),

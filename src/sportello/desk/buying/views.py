@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.accounts.roles import Role
+from sportello.channels.departing import why_not
 from sportello.desk.buyer import orders_of
 from sportello.desk.views.pages import ticket_or_404
 from sportello.inbox import conversation, order_search
@@ -18,6 +19,7 @@ from sportello.orders.models import Order
 
 from .amounts import amount_in_words
 from .cards import card_of
+from .departing import reported
 from .listing import page_of
 from .parcels import parcel_of
 
@@ -80,6 +82,8 @@ def order(request: SignedInRequest, order_id: int) -> HttpResponse:
         "parcels": [parcel_of(shipment, found, now) for shipment in found.shipments.all()],
         "tickets": order_search.tickets_of_order(agent=request.user, order=found, most=MOST_TICKETS),
         "may_correct": request.user.may(Permission.MANAGE_BUSINESS),
+        "reported": reported(found),
+        "may_confirm": request.user.may(Permission.ANSWER) and not why_not(found),
         "payload": _payload(found) if request.user.role == Role.OWNER else "",
         "now": now,
     }

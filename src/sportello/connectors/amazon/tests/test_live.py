@@ -1,6 +1,7 @@
 """The connector against the stand-in of Amazon, over HTTP, as it would speak to the real thing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from sportello.channels.beginning import Beginning, Purpose
 from sportello.channels.contract import Account, ApiTrouble, NudgeKind, OrderPage, TroubleKind
 from sportello.channels.health import ReportedHealth
+from sportello.channels.shipping import LeavingParcel
 from sportello.connectors.amazon import messaging, reports, shipping, soliciting
 from sportello.connectors.amazon.client import Client
 from sportello.connectors.amazon.connector import CONNECTOR
@@ -196,6 +198,33 @@ def test_it_confirms_a_shipment(sandbox: Apis) -> None:
     found = CONNECTOR.fetch_order(_shop(sandbox), order.number, site="", now=sandbox.world.now())
     assert found is not None
     assert [parcel.tracking_number for parcel in found.shipments or ()] == ["087012345678901"]
+
+
+def test_a_parcel_told_twice_is_one_and_amazons_own_orders_are_refused(sandbox: Apis) -> None:
+    assert CONNECTOR.confirms_shipment is not None
+    assert CONNECTOR.fetch_order is not None
+    shop, now = _shop(sandbox), sandbox.world.now()
+    orders = list(_all(_pages(sandbox, shop, {})).values())
+    open_ones = [one for one in orders if one.state is OrderState.UNSHIPPED and one.fulfilled_by is Fulfiller.SELLER]
+    number = open_ones[0].number
+
+    def parcel(about: OrderRecord) -> LeavingParcel:
+        quantities = {line.external_id: line.quantity for line in about.lines}
+        return LeavingParcel(about.number, about.site, "17", "", "Corriere Rossi", "CR123456", now, quantities)
+
+    for _ in range(2):
+        CONNECTOR.confirms_shipment(shop, parcel(open_ones[0]), now=now)
+    found = CONNECTOR.fetch_order(shop, number, site="", now=now)
+    assert found is not None
+    assert found.state is OrderState.SHIPPED
+    assert [(one.tracking_number, one.carrier_name) for one in found.shipments or ()] == [
+        ("CR123456", "Corriere Rossi")
+    ]
+    theirs = next(one for one in orders if one.fulfilled_by is Fulfiller.MARKETPLACE)
+    for wrong in (parcel(theirs), replace(parcel(open_ones[0]), site="amazon.example")):
+        with pytest.raises(ApiTrouble) as told:
+            CONNECTOR.confirms_shipment(shop, wrong, now=now)
+        assert told.value.kind is TroubleKind.REFUSED
 
 
 def test_it_brings_feedback_as_news_of_its_orders(sandbox: Apis) -> None:
