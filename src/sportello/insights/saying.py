@@ -1,6 +1,7 @@
 """Figures as the reader's language writes them."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import get_language, pgettext
@@ -12,12 +13,12 @@ LONG_IN_HOURS = timedelta(hours=48)
 
 def number(value: float, places: int = 0) -> str:
     """A number with its thousands parted: "1,234", "1.234,5". Noughts at the end are left out."""
-    return str(format_decimal(round(value, places), locale=_locale(), decimal_quantization=False))
+    return _number(round(value, places) or 0.0, _locale())
 
 
 def percent(share: float, places: int = 1) -> str:
     """A share of one in percent: "93.4%", "93,4 %"."""
-    return str(format_percent(round(share, places + 2), locale=_locale(), decimal_quantization=False))
+    return _percent(round(share, places + 2) or 0.0, _locale())
 
 
 def points(difference: float) -> str:
@@ -58,6 +59,17 @@ def change(ratio: float) -> str:
 def unknown() -> str:
     """What is said where nothing is known: never nought."""
     return pgettext("figure", "not known")
+
+
+# A page says some hundred numbers, most of them again and again; writing one takes longer than all else about it.
+@lru_cache(maxsize=10_000)
+def _number(value: float, locale: str) -> str:
+    return str(format_decimal(value, locale=locale, decimal_quantization=False))
+
+
+@lru_cache(maxsize=10_000)
+def _percent(share: float, locale: str) -> str:
+    return str(format_percent(share, locale=locale, decimal_quantization=False))
 
 
 def _signed(words: str, value: float) -> str:

@@ -7,7 +7,6 @@ There are no `style` attributes, which a strict content security policy forbids.
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
 
 from .chart import Chart, Goal, Kind, Point
 from .scale import Scale, scale
@@ -24,6 +23,10 @@ INK, SOFT, LINE, ACCENT, BEFORE, GOAL = "#211f1b", "#625b51", "#e7e3db", "#0b675
 LETTERS = {"fill": SOFT, "font-size": "11", "font-family": "Liberation Sans, Arial, sans-serif"}
 """How letters look unless a style sheet says more; said once, for all that is inside."""
 
+BROAD = {"stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round"}
+UNITS = 1000
+"""How finely places across are said where lines are stretched to their room."""
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -35,37 +38,41 @@ def inline(chart: Chart) -> str:
     )
     looks = {"class": "chart__drawing", "role": "img", "width": "100%", "height": str(HEIGHT), "aria-labelledby": named}
     looks |= LETTERS
-    return _tag("svg", looks, about + _drawn(chart))
+    return _tag("svg", looks, about + _drawn(chart) + _bands(chart, _scale(chart)))
 
 
 def standalone(chart: Chart, *, width: int) -> str:
     """The drawing as a file of its own, on white, so many units wide."""
     sheet = _tag("rect", {"width": "100%", "height": "100%", "fill": "#fff"})
-    place = {"x": str(SIDE), "width": str(width - SIDE - 8), "height": str(HEIGHT), "overflow": "visible"}
+    room = width - SIDE - 8
+    place = {"x": str(SIDE), "width": str(room), "height": str(HEIGHT), "overflow": "visible"}
     size = {"width": str(width), "height": str(HEIGHT), "viewBox": f"0 0 {width} {HEIGHT}", **LETTERS}
-    return _tag("svg", {"xmlns": NAMESPACE, **size}, sheet + _tag("svg", place, _drawn(chart)))
+    drawn = _drawn(chart, units=room) + _dots(chart, _scale(chart))
+    return _tag("svg", {"xmlns": NAMESPACE, **size}, sheet + _tag("svg", place, drawn))
 
 
 def bar(value: float | None, *, top: float, low: float | None = None, high: float | None = None) -> str:
     """A level lying in a cell of a table, with its interval; only for the eye, because the cell says the number."""
     inner = ""
     if value is not None and top > 0:
-        inner = _tag(
-            "rect", {"class": "bar__level", "width": _across(min(value / top, 1.0)), "height": "12", "rx": "2"}
-        )
+        inner = _tag("rect", {"width": _across(min(value / top, 1.0)), "height": "12", "rx": "2"})
         if low is not None and high is not None and high > low:
             ends = {"x1": _across(min(low / top, 1.0)), "x2": _across(min(high / top, 1.0)), "y1": "6", "y2": "6"}
-            inner += _tag("line", {"class": "bar__interval", **ends})
-    looks = {"class": "bar", "width": "100%", "height": "12", "aria-hidden": "true", "focusable": "false"}
-    return _tag("svg", looks, inner)
+            inner += _tag("line", ends)
+    return _tag("svg", {"class": "bar", "aria-hidden": "true"}, inner)
 
 
-def _drawn(chart: Chart) -> str:
-    levels = scale(chart.values, from_nought=chart.kind is Kind.COLUMNS, ceiling=chart.ceiling, unit=chart.unit)
-    values = _columns(chart, levels) if chart.kind is Kind.COLUMNS else _line(chart, levels)
-    before = _before(chart, levels) if chart.is_compared else ""
+def _scale(chart: Chart) -> Scale:
+    return scale(chart.values, from_nought=chart.kind is Kind.COLUMNS, ceiling=chart.ceiling, unit=chart.unit)
+
+
+def _drawn(chart: Chart, *, units: float = UNITS) -> str:
+    """All but the points themselves; lines lie in `units` across, which are drawn as wide as there is room."""
+    levels = _scale(chart)
+    values = _columns(chart, levels) if chart.kind is Kind.COLUMNS else _line(chart, levels, units)
+    before = _before(chart, levels, units) if chart.is_compared else ""
     goal = _goal(chart.goal, levels) if chart.goal else ""
-    return _levels(chart, levels) + goal + before + values + _labels(chart.points) + _bands(chart, levels)
+    return _levels(chart, levels) + goal + before + values + _labels(chart.points)
 
 
 def _levels(chart: Chart, levels: Scale) -> str:
@@ -92,34 +99,43 @@ def _goal(goal: Goal, levels: Scale) -> str:
     return _tag("line", line) + _text(goal.said, "chart__goal-name", where, GOAL)
 
 
-def _before(chart: Chart, levels: Scale) -> str:
+def _before(chart: Chart, levels: Scale, units: float) -> str:
     known = [(place, point.before) for place, point in _placed(chart.points)]
-    return _segments(known, levels, "chart__before", BEFORE)
+    looks = {"class": "chart__before", "stroke": BEFORE, **BROAD}
+    return _path(looks, _segments(known, levels, units), units)
 
 
-def _line(chart: Chart, levels: Scale) -> str:
-    whiskers = _whiskers(chart.points, levels) if len(chart.points) <= MOST_WHISKERS else ""
+def _line(chart: Chart, levels: Scale, units: float) -> str:
     known = [(place, point.value) for place, point in _placed(chart.points)]
-    return whiskers + _segments(known, levels, "chart__line", ACCENT)
+    line = _path({"class": "chart__line", "stroke": ACCENT, **BROAD}, _segments(known, levels, units), units)
+    if len(chart.points) > MOST_WHISKERS:
+        return line
+    looks = {"class": "chart__whiskers", "stroke": ACCENT, "stroke-opacity": "0.3"}
+    return _path(looks, _whiskers(chart.points, levels, units), units) + line
 
 
-def _segments(known: Sequence[tuple[float, float | None]], levels: Scale, name: str, colour: str) -> str:
+def _segments(known: Sequence[tuple[float, float | None]], levels: Scale, units: float) -> str:
     """A line from point to point; it is broken where nothing is known."""
-    inner = ""
-    for (left, one), (right, other) in pairwise(known):
-        if one is not None and other is not None:
-            ends = {"x1": _across(left), "x2": _across(right)}
-            inner += _tag("line", {**ends, "y1": _down(levels.height(one)), "y2": _down(levels.height(other))})
-    return _tag("g", {"class": name, "stroke": colour, "stroke-width": "2", "stroke-linecap": "round"}, inner)
+    told, pen = "", "M"
+    for place, value in known:
+        told += f"{pen}{place * units:.1f} {_down(levels.height(value))}" if value is not None else ""
+        pen = "M" if value is None else "L"
+    return told
 
 
-def _whiskers(points: Sequence[Point], levels: Scale) -> str:
-    inner = ""
-    for place, point in _placed(points):
-        if point.value is not None and point.low is not None and point.high is not None:
-            x, ends = _across(place), (_down(levels.height(point.low)), _down(levels.height(point.high)))
-            inner += _tag("line", {"x1": x, "x2": x, "y1": ends[0], "y2": ends[1]})
-    return _tag("g", {"class": "chart__whiskers", "stroke": ACCENT, "stroke-opacity": "0.3"}, inner)
+def _whiskers(points: Sequence[Point], levels: Scale, units: float) -> str:
+    return "".join(
+        f"M{place * units:.1f} {_down(levels.height(point.low))}V{_down(levels.height(point.high))}"
+        for place, point in _placed(points)
+        if point.value is not None and point.low is not None and point.high is not None
+    )
+
+
+def _path(looks: dict[str, str], way: str, units: float) -> str:
+    """Lines whose units across are stretched to the room there is, while they stay as thin as they are."""
+    room = {"viewBox": f"0 0 {units:g} {HEIGHT}", "preserveAspectRatio": "none", "overflow": "visible"}
+    looks = {**looks, "d": way, "fill": "none", "vector-effect": "non-scaling-stroke"}
+    return _tag("svg", {"width": "100%", "height": str(HEIGHT), **room}, _tag("path", looks))
 
 
 def _columns(chart: Chart, levels: Scale) -> str:
@@ -144,15 +160,22 @@ def _labels(points: Sequence[Point]) -> str:
 def _bands(chart: Chart, levels: Scale) -> str:
     """An invisible strip for each point, which a pointer or an arrow key finds; its words are shown by the browser."""
     wide, made = 1 / max(len(chart.points), 1), ""
-    radius = "3" if len(chart.points) <= MOST_WHISKERS else "1.5"
     for place, point in _placed(chart.points):
-        box = {"x": _across(place - wide / 2), "width": _across(wide), "y": "0", "height": str(HEIGHT - BOTTOM)}
-        inner = _tag("rect", {**box, "fill": "none", "pointer-events": "all"})
-        if point.value is not None and chart.kind is Kind.LINE:
-            dot = {"cx": _across(place), "cy": _down(levels.height(point.value)), "r": radius, "fill": ACCENT}
-            inner += _tag("circle", {"class": "chart__dot", **dot})
-        made += _tag("g", {"class": "chart__band"}, inner + _words("title", f"{point.label}: {point.said}"))
-    return made
+        box = {"x": _across(place - wide / 2), "width": _across(wide), "height": str(HEIGHT - BOTTOM)}
+        inner = _tag("rect", box) + _dot(chart, levels, place, point)
+        made += _tag("g", {}, inner + _words("title", f"{point.label}: {point.said}"))
+    return _tag("g", {"class": "chart__bands", "fill": "none", "pointer-events": "all"}, made)
+
+
+def _dots(chart: Chart, levels: Scale) -> str:
+    return "".join(_dot(chart, levels, place, point) for place, point in _placed(chart.points))
+
+
+def _dot(chart: Chart, levels: Scale, place: float, point: Point) -> str:
+    if point.value is None or chart.kind is not Kind.LINE:
+        return ""
+    radius = "3" if len(chart.points) <= MOST_WHISKERS else "1.5"
+    return _tag("circle", {"cx": _across(place), "cy": _down(levels.height(point.value)), "r": radius, "fill": ACCENT})
 
 
 def _text(words: str, name: str, where: dict[str, str], colour: str = "") -> str:

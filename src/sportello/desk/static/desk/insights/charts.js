@@ -3,12 +3,15 @@
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
 
 function rowsOf(plot) {
-  return [...plot.closest("figure").querySelectorAll("[data-chart-row]")];
+  return [...plot.closest("figure").querySelectorAll(".chart__table > tbody > tr")];
+}
+
+function bandsOf(plot) {
+  return [...plot.querySelectorAll(".chart__bands > g")];
 }
 
 function show(plot, place) {
-  const bands = plot.querySelectorAll(".chart__band");
-  bands.forEach((band, number) => band.classList.toggle("is-read", number === place));
+  bandsOf(plot).forEach((band, number) => band.classList.toggle("is-read", number === place));
   plot.dataset.place = place;
   const cells = [...rowsOf(plot)[place].cells].map((cell) => cell.textContent.trim()).filter(Boolean);
   plot.querySelector("[data-chart-said]").textContent = `${cells[0]}: ${cells.slice(1).join(" · ")}`;
@@ -29,9 +32,9 @@ function read(event) {
 }
 
 function point(event) {
-  const band = event.target.closest?.(".chart__band");
+  const band = event.target.closest?.(".chart__bands > g");
   const plot = band?.closest("[data-chart]");
-  if (plot) show(plot, [...plot.querySelectorAll(".chart__band")].indexOf(band));
+  if (plot) show(plot, bandsOf(plot).indexOf(band));
 }
 
 document.addEventListener("keydown", read);
