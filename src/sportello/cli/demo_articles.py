@@ -16,7 +16,7 @@ from .progress import Bar
 
 SINCE = date(2026, 1, 1)
 
-_FACTS: dict[str, tuple[Kind, Stored]] = {
+FACTS: dict[str, tuple[Kind, Stored]] = {
     "return_window": (Kind.DAYS, {"count": 30}),
     "return_address": (Kind.ADDRESS, {"lines": ["Casa Lume, resi", "Via dei Vetrai 14", "20154 Milano", "Italia"]}),
     "return_costs": (Kind.TEXT, {
@@ -83,7 +83,7 @@ def publish_articles(by: Agent) -> None:
 
 def _state_facts(by: Agent, now: datetime) -> None:
     stated = set(PolicyFact.objects.stated().values_list("key", flat=True))
-    for key, (kind, value) in _FACTS.items():
+    for key, (kind, value) in FACTS.items():
         if key not in stated:
             stating.state(fact=Fact(key, kind, value, SINCE), by=by, now=now)
 

@@ -10,32 +10,22 @@ from sportello.accounts.models import Agent
 from sportello.business.models import Brand, Calendar, OwnDay, Settings, Shift
 from sportello.business.week import WEEKDAYS
 from sportello.channels.models import Channel, Source, SourceKind
-from sportello.knowledge.models import Article, Audience, Edition, Publication, Version
 from sportello.orders.models import CodeKind, Product, ProductCode
 from sportello.portal.models import FormChoice, HelpCentre
 from sportello.replies.models import Macro, MacroAudience, MacroEdition, MacroVersion
 from sportello.sandbox.quarter.catalogue import FORM, GOODS, LANGUAGES, MARKETS, TOPICS, Market, Text, macros
 from sportello.sandbox.quarter.clock import OPENINGS, ZONE
-from sportello.sandbox.quarter.planted import articles
 from sportello.sandbox.quarter.playing import Played
 from sportello.sandbox.quarter.staffing import years_before
 from sportello.sandbox.quarter.wording import grammar
 
 from .demo import PASSWORD
+from .quarter_shelf import Used, shelve
 
 NAME: Final = "Casa Lume, simulated"
 HOURS: Final = [f"{opens:02}:00-{closes:02}:00" for opens, closes in OPENINGS]
 WEEK: Final = dict.fromkeys(WEEKDAYS[:5], HOURS)
 ACCOUNTS: Final = ("amazon", "ebay", "walmart", "shopify")
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """An edition as events name it: of which macro or article, which edition, which version."""
-
-    of: int
-    edition: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ def lay(played: Played) -> Ground:
         accounts={kind: source.pk for kind, source in accounts.items()} | {"email": mailbox.pk},
         products=_products(long_ago),
         macros=_macros(long_ago),
-        articles=_articles(long_ago),
+        articles=shelve(long_ago),
         centre=centre.pk,
         choices={choice.topic: choice.pk for choice in choices},
         mailbox=mailbox.pk,
@@ -189,27 +179,3 @@ def _macros(long_ago: datetime) -> dict[int, Used]:
     )
     pairs = zip(texts, editions, strict=True)
     return {text.place: Used(edition.macro_id, edition.pk, edition.version) for text, edition in pairs}
-
-
-def _articles(long_ago: datetime) -> dict[int, Used]:
-    texts = articles()
-    topics = list(dict.fromkeys(text.topic for text in texts))
-    made = Article.objects.bulk_create(Article(slug=_slug(topic), topic=topic, created_at=long_ago) for topic in topics)
-    by_topic = dict(zip(topics, made, strict=True))
-    editions = Edition.objects.bulk_create(
-        Edition(article=by_topic[text.topic], audience=Audience.ANY, language=text.language) for text in texts
-    )
-    versions = Version.objects.bulk_create(
-        Version(edition=edition, number=1, title=_title(text.topic), body=_said(text), at=long_ago)
-        for text, edition in zip(texts, editions, strict=True)
-    )
-    for edition, version in zip(editions, versions, strict=True):
-        edition.latest = edition.published = version
-    Edition.objects.bulk_update(editions, ["latest", "published"])
-    Publication.objects.bulk_create(
-        Publication(edition=edition, version=edition.published, at=long_ago) for edition in editions
-    )
-    return {
-        text.place: Used(edition.article_id, edition.pk, version.pk)
-        for text, edition, version in zip(texts, editions, versions, strict=True)
-    }

@@ -27,7 +27,7 @@ from sportello.replies.models import MacroUse
 from sportello.sandbox.quarter import entities
 from sportello.sandbox.quarter.catalogue import Person
 from sportello.sandbox.quarter.playing import Played
-from sportello.sandbox.quarter.wording import order_code
+from sportello.sandbox.quarter.wording import order_code, places
 
 from .quarter_copying import Row, at, copy, last_id, moment
 from .quarter_ground import Ground
@@ -194,9 +194,16 @@ class Tickets:
             topics = [{"slug": topic, "confidence": 0.9} for topic in message.topics]
             risks = [{"slug": risk, "confidence": 0.9, "start": 0, "end": 0} for risk in message.risks]
             yield (
-                self._message_id(message), self._version, message.thread.scene.language, 0.99, topics, [], risks, [],
+                self._message_id(message), self._version, message.thread.scene.language, 0.99, topics,
+                self._asked(message), risks, [],
                 "high" if message.hard else "low", True, list(message.topics), list(message.risks), at(message.arrived),
             )  # fmt: skip
+
+    def _asked(self, message: entities.Message) -> list[dict[str, object]]:
+        return [
+            {"start": start, "end": end, "topic": topic, "confidence": 0.9}
+            for start, end, topic in places(message.text, message.thread.scene.language, message.topics)
+        ]
 
     def _numbers(self) -> Iterator[Row]:
         for message in self._inbound():

@@ -1,5 +1,6 @@
 """What buyers and the shop write: sentences of small grammars, in the buyer's language."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +14,9 @@ from .clock import DAY, ZONE
 from .entities import Order, Scene
 
 GREETED, CLOSED, NUMBERED = 0.7, 0.6, 0.55
+OWN_WORDS: Final = ("other", "customs_text")
+"""Sentences that fit no topic."""
+_PLACE: Final = re.compile(r"\{\w+\}")
 _KIND_OF: Final = {topic: category for category, topics in CATEGORIES.items() for topic in topics}
 
 
@@ -51,6 +55,26 @@ def asking(dice: Random, scene: Scene, topics: Sequence[str], *, words: str = ""
     said = grammar(scene.language)
     asks = [_ask(dice, said, topic, scene.product.key, words) for topic in topics]
     return _letter(dice, scene, asks + ([dice.choice(said["again"]["threat"])] if risk else []))
+
+
+def places(text: str, language: str, topics: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Where a buyer's message asks on these topics: begin, end and topic of each question, in their order."""
+    found = (
+        (match.start(), match.end(), topic)
+        for topic in topics
+        for pattern in _asks(language, topic)
+        if (match := pattern.search(text)) is not None
+    )
+    return sorted(found)
+
+
+@cache
+def _asks(language: str, topic: str) -> tuple[re.Pattern[str], ...]:
+    """The sentences that ask on a topic, with anything in their places."""
+    said = grammar(language)
+    special = [key for key in said["special"] if key.partition("@")[0] == topic or (topic, key) == OWN_WORDS]
+    sentences = [*said["asks"][topic], *(words for key in special for words in said["special"][key])]
+    return tuple(re.compile(".{1,60}?".join(map(re.escape, _PLACE.split(words)))) for words in sentences)
 
 
 def again(dice: Random, scene: Scene, reason: str, topics: Sequence[str]) -> str:
