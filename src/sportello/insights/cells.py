@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import BigIntegerField, DateField, F, FloatField, Func, IntegerField, QuerySet, Value
 from django.db.models import Sum as Summed
 from django.db.models.expressions import Combinable
@@ -102,14 +102,20 @@ _SUMMED: Final = {
 
 
 def _add_buckets(found: dict[Any, Rows], wanted: Wanted, spans: Sequence[Span], group: Combinable) -> None:
-    """Each group's buckets as two lists of one row: as rows of their own they would be thousands."""
-    for rows in _tallies(wanted, wanted.medians - wanted.levels, BUCKET, spans):
-        grouped = rows.annotate(place=group).values("name", "place").order_by()
-        lists = grouped.annotate(keys=ArrayAgg(Cast("key", IntegerField())), counts=ArrayAgg("n"))
-        for name, place, keys, counts in lists.values_list("name", "place", "keys", "counts"):
-            buckets = found.setdefault(place, Rows()).buckets.setdefault(name, {})
-            for key, n in zip(keys, counts, strict=True):
-                buckets[key] = buckets.get(key, 0) + n
+    for rows in _tallies(wanted, wanted.medians, BUCKET, spans):
+        for name, place, keys, counts in _in_lists(rows, group):
+            found.setdefault(place, Rows()).buckets[name] = dict(zip(keys, counts, strict=True))
+
+
+def _in_lists(rows: QuerySet[Tally], group: Combinable) -> Iterator[tuple[str, Any, list[int], list[int]]]:
+    """The buckets of each name and place, and how many lie in each, as two lists: as rows they would be thousands."""
+    grouped = rows.annotate(place=group, bucket=Cast("key", IntegerField())).values("name", "place", "bucket")
+    counted = grouped.annotate(count=Cast(Summed("n"), BigIntegerField())).order_by()
+    sql, params = counted.query.sql_with_params()
+    lists = f"SELECT name, place, array_agg(bucket), array_agg(count) FROM ({sql}) AS counted GROUP BY name, place"  # noqa: S608 - made by the query set
+    with connection.cursor() as cursor:
+        cursor.execute(lists, params)
+        yield from cursor.fetchall()
 
 
 def _tallies(wanted: Wanted, names: Collection[str], by: str, spans: Sequence[Span]) -> Iterator[QuerySet[Tally]]:
@@ -118,7 +124,7 @@ def _tallies(wanted: Wanted, names: Collection[str], by: str, spans: Sequence[Sp
     rows = rows.filter(channel__in=wanted.channels) if wanted.channels else rows
     if levels := wanted.levels.intersection(names):
         yield rows.filter(name__in=levels, day__lte=max(span.last for span in spans))
-    if others := wanted.levels.symmetric_difference(names) - wanted.levels:
+    if others := set(names) - wanted.levels:
         for span in spans:
             yield rows.filter(name__in=others, day__range=(span.first, span.last))
 

@@ -1,5 +1,6 @@
 """What measures come to, of sums that were read: which are needed, and what is made of them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -118,10 +119,9 @@ def _effect(measure: Measure, summed: Callable[[Term], Sum]) -> Figure:
 
 def _median(measure: Measure, rows: Iterable[Rows], summed: Callable[[Term], Sum]) -> Figure:
     """The median of the first term's lengths of time, with their exact sum."""
-    buckets: dict[int, int] = {}
+    buckets: Counter[int] = Counter()
     for each in rows:
-        for bucket, n in each.buckets.get(measure.part[0].name, {}).items():
-            buckets[bucket] = buckets.get(bucket, 0) + n
+        buckets.update(each.buckets.get(measure.part[0].name, {}))
     known = {bucket: n for bucket, n in buckets.items() if n > 0}
     found = of_median(known, {bucket: middle(bucket) for bucket in known})
     return replace(found, total=float(summed(measure.part[0]).total))

@@ -1,9 +1,8 @@
 """Figures broken down: a row for each topic, channel or product, with a bar for the eye and the number beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from sportello.insights import asking
@@ -17,16 +16,16 @@ from sportello.insights.measures.kinds import By, Unit
 from .asked import Asked
 from .frame import span_of
 from .naming import names
-from .tiles import behind, between, said
+from .tiles import address_of, between, said, way
 
-MOST_ROWS = 100
+MOST_ROWS = 30
+"""More rows than these are for who asks for them: with six figures in each they outweigh the rest of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure of a row, in words; `bar` is its drawing."""
 
-    head: str | Promise
     said: str
     between: str
     bar: SafeString
@@ -44,8 +43,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The table: heads with their definitions, and rows, those that rest on the most first. `left_out` rows are more
-    than anybody reads; they are in the export."""
+    """The table: heads with their definitions, and rows, those that rest on the most first; `left_out` rows are not
+    shown."""
 
     by: By
     measures: Sequence[Measure]
@@ -71,14 +70,12 @@ def found(slugs: Sequence[str], by: By, asked: Asked) -> Found:
     return Found(by, measures, list(dict.fromkeys(key for _slug, key in figures)), figures)
 
 
-def breakdown(data: Found, asked: Asked) -> Breakdown:
-    """The table in words."""
-    shown = data.keys[:MOST_ROWS]
+def breakdown(data: Found, asked: Asked, *, most: int | None = MOST_ROWS) -> Breakdown:
+    """The table in words: the first rows, or all of them."""
+    shown = data.keys[:most]
     called = names(data.by, shown)
-    tops = {measure.slug: _top(measure, data) for measure in data.measures}
-    rows = [
-        Row(called[key], key, [_cell(measure, key, data, tops, asked) for measure in data.measures]) for key in shown
-    ]
+    columns = [(measure, address_of(measure.slug), _top(measure, data)) for measure in data.measures]
+    rows = [Row(called[key], key, list(_cells(columns, key, data, asked))) for key in shown]
     return Breakdown(data.by, data.measures, rows, len(data.keys) - len(shown))
 
 
@@ -102,15 +99,18 @@ def _told(data: Found, key: str) -> list[Told]:
     return cells
 
 
-def _cell(measure: Measure, key: str, data: Found, tops: Mapping[str, float], asked: Asked) -> Cell:
-    figure = data.figures.get((measure.slug, key))
-    if figure is None or figure.value is None:
-        return Cell(measure.title, said(measure, None), "", SafeString(""), "")
-    ends = between(measure, figure)
-    whiskers = (figure.low, figure.high) if ends and measure.unit is not Unit.POINTS else (None, None)
-    bar = drawing.bar(figure.value, top=tops[measure.slug], low=whiskers[0], high=whiskers[1])
-    href = behind(measure.slug, asked, by=data.by.value, key=key)
-    return Cell(measure.title, said(measure, figure.value), ends, SafeString(bar), href)
+def _cells(columns: Iterable[tuple[Measure, str, float]], key: str, data: Found, asked: Asked) -> Iterator[Cell]:
+    """The figures of a key, of measures with the address of their tickets and what their longest bar stands for."""
+    for measure, address, top in columns:
+        figure = data.figures.get((measure.slug, key))
+        if figure is None or figure.value is None:
+            yield Cell(said(measure, None), "", SafeString(""), "")
+            continue
+        ends = between(measure, figure)
+        whiskers = (figure.low, figure.high) if ends and measure.unit is not Unit.POINTS else (None, None)
+        bar = drawing.bar(figure.value, top=top, low=whiskers[0], high=whiskers[1])
+        href = way(address, asked, by=data.by.value, key=key)
+        yield Cell(said(measure, figure.value), ends, SafeString(bar), href)
 
 
 def _top(measure: Measure, data: Found) -> float:

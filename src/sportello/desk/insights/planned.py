@@ -13,7 +13,7 @@ from sportello.insights import asking
 from sportello.insights.exporting.answering import download, wanted
 from sportello.insights.measures.kinds import By
 
-from .breaking import breakdown, found, table
+from .breaking import MOST_ROWS, breakdown, found, table
 from .charting import chart_of
 from .frame import Frame, frame_of, span_of
 from .naming import BYS
@@ -60,8 +60,9 @@ def _page(request: SignedInRequest, plan: Plan, also: Beside | None = None) -> H
     data = found(plan.columns, by, frame.asked)
     if form := wanted(request.GET.get("form", "")):
         return download(table(data, frame.asked, page=plan.page.removeprefix("insights-")), form)
+    most = None if request.GET.get("rows") == "all" else MOST_ROWS
     extra: Mapping[str, object] = also(frame, now) if also else {}
-    return _shown(request, plan, frame, {**extra, "by": by, "breakdown": breakdown(data, frame.asked)})
+    return _shown(request, plan, frame, {**extra, "by": by, "breakdown": breakdown(data, frame.asked, most=most)})
 
 
 def _shown(request: SignedInRequest, plan: Plan, frame: Frame, more: Mapping[str, object]) -> HttpResponse:

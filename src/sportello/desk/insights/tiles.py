@@ -92,11 +92,12 @@ def axis(measure: Measure, value: float) -> str:
 
 
 def between(measure: Measure, figure: Figure) -> str:
-    """Where the true value lies in 95 of 100 cases; "" for what was counted and is no estimate."""
+    """Where the true value lies in 95 of 100 cases; "" for what was counted and is no estimate, and where both ends
+    are said as the same."""
     if figure.value is None or figure.low == figure.high or measure.unit is Unit.COUNT:
         return ""
     ends = {"low": said(measure, figure.low), "high": said(measure, figure.high)}
-    return _("%(low)s to %(high)s") % ends
+    return _("%(low)s to %(high)s") % ends if ends["low"] != ends["high"] else ""
 
 
 def behind(slug: str, asked: Asked, *, by: str = "", key: str = "") -> str:
