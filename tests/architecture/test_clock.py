@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from .repository import PACKAGE, is_test, python_files, report, tree
+from .syntax import called
 
 CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 WITHOUT_ARGUMENT = {"timezone.localtime", "timezone.localdate"}
 """These read the clock when they are not given a moment."""
+
+LAST = {name.rpartition(".")[2] for name in CLOCKS | WITHOUT_ARGUMENT}
 
 EDGES = {"views", "cli", "templatetags"}
 """Folders whose code runs because somebody asked or a page is drawn."""
@@ -45,6 +48,8 @@ def _is_view(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _reads(call: ast.Call) -> bool:
+    if called(call) not in LAST:
+        return False
     name = ".".join(ast.unparse(call.func).split(".")[-2:])
     return name in CLOCKS or (name in WITHOUT_ARGUMENT and not call.args)
 
