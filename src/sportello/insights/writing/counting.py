@@ -14,7 +14,7 @@ THINGS: Final = frozenset({"product_question", "assembly"})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Asking:
     """One question that was taken in: ids and codes only."""
 
     message: int
@@ -48,7 +48,7 @@ class Tally:
     """The questions of one gap, the most typical first, one for each ticket."""
 
     topic: str
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Asking] = field(default_factory=list)
 
     @property
     def cells(self) -> list[Cell]:
@@ -63,7 +63,7 @@ class Tally:
         return [one.ticket for one in self.questions]
 
 
-def tallied(questions: Iterable[Question], survivors: Mapping[int, int]) -> dict[Key, Tally]:
+def tallied(questions: Iterable[Asking], survivors: Mapping[int, int]) -> dict[Key, Tally]:
     """Questions by gap. Of one issue, of however many tickets it was merged, the first question counts.
 
     Where a topic's answer lies in the thing, a product that is asked about unusually often has gaps of its own.
@@ -81,8 +81,8 @@ def tallied(questions: Iterable[Question], survivors: Mapping[int, int]) -> dict
     return found
 
 
-def _issues(questions: Iterable[Question], survivors: Mapping[int, int]) -> Collection[Question]:
-    first: dict[int, Question] = {}
+def _issues(questions: Iterable[Asking], survivors: Mapping[int, int]) -> Collection[Asking]:
+    first: dict[int, Asking] = {}
     for one in sorted(questions, key=lambda one: one.message):
         first.setdefault(survivor(one.ticket, survivors), one)
     return first.values()
@@ -113,9 +113,9 @@ def survivor(ticket: int, survivors: Mapping[int, int]) -> int:
     return ticket
 
 
-def by_topic(questions: Iterable[Question]) -> dict[str, list[Question]]:
+def by_topic(questions: Iterable[Asking]) -> dict[str, list[Asking]]:
     """Questions by topic."""
-    found: dict[str, list[Question]] = defaultdict(list)
+    found: dict[str, list[Asking]] = defaultdict(list)
     for one in questions:
         found[one.topic].append(one)
     return found

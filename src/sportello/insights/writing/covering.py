@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sportello.reading.vocabulary import OTHER
+
 from .counting import THINGS
 from .valuing import Counted, Cover
 
@@ -12,8 +14,9 @@ ANSWERS: Final = 0.5
 """The chance, as search gives it, from which an edition counts as the answer whatever its topic is."""
 SEEN: Final = 3
 """Hits that buyers look at: an edition of the gap's own topic among them counts as the answer."""
-BROAD: Final = THINGS | {"other"}
-"""Topics under which one edition says nothing of what another speaks of: being of the same topic is no answer."""
+FIRST: Final = 0.25
+"""The chance from which the first hit counts as the answer where the topic is one of `THINGS`: of those an edition may
+say nothing of what another speaks of, so that being of the same topic is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,20 @@ def covered(
     own: Counter[int] = Counter()
     other: Counter[int] = Counter()
     for answers in tried:
-        fitting = (one for one in answers[:SEEN] if _fits(one, topic) and (speaks is None or speaks(one.text)))
-        if (answer := next(fitting, None)) is not None:
+        fitting = (one for at, one in enumerate(answers[:SEEN]) if _fits(one, at, topic))
+        if (answer := next((one for one in fitting if speaks is None or speaks(one.text)), None)) is not None:
             (other if answer.in_other_language else own)[answer.edition] += 1
     cover = [Cover(edition, answered, len(tried)) for edition, answered in own.most_common(1)]
     elsewhere = [edition for edition, answered in other.most_common(1) if answered * 2 > len(tried)]
     return next(iter(cover), None), next(iter(elsewhere), None)
 
 
-def _fits(answer: Answer, topic: str) -> bool:
-    return answer.score >= ANSWERS or (answer.topic == topic and topic not in BROAD)
+def _fits(answer: Answer, place: int, topic: str) -> bool:
+    if answer.score >= ANSWERS:
+        return True
+    if answer.topic != topic or topic == OTHER:
+        return False
+    return topic not in THINGS or (place == 0 and answer.score >= FIRST)
 
 
 def with_readers(cover: Cover | None, readers: Counted | None) -> Cover | None:

@@ -19,14 +19,14 @@ from . import covering, measuring
 from .choosing import Asked, best_answers, words_that_ask
 from .clustering import NEAR, unit
 from .counted import Basis
-from .counting import Key, Question, Tally, by_topic, tallied
+from .counting import Asking, Key, Tally, by_topic, tallied
 from .covering import Answer
 from .meaning import meanings
 from .measuring import Reading
 from .naming import Names, names_of
 from .sifting import Encode
 from .singling import LEAST
-from .trying import Reader, Try
+from .trying import Question, Reader, Try
 from .trying import tried as tried_in_search
 from .valuing import Counted
 from .vectors import groups_of, is_whole
@@ -84,13 +84,13 @@ def _keep(gaps: Sequence[Gap], now: datetime) -> None:
     Sifting.objects.update_or_create(pk=1, defaults={"weighed_at": now})
 
 
-def _questions(since: datetime) -> list[Question]:
+def _questions(since: datetime) -> list[Asking]:
     names = ("message", "ticket", "group", "group__topic", "audience", "language", "channel", "product", "nearness")
     rows = AskedQuestion.objects.filter(asked_at__gte=since).values_list(*names, "asked_at")
-    return [Question(*row) for row in rows.iterator(chunk_size=5000)]
+    return [Asking(*row) for row in rows.iterator(chunk_size=5000)]
 
 
-def _measured(questions: Sequence[Question], now: datetime, search: Try) -> _Measured:
+def _measured(questions: Sequence[Asking], now: datetime, search: Try) -> _Measured:
     minutes = measuring.minutes_by_ticket(since=now - WINDOW)
     return _Measured(
         reading=measuring.reading(now=now),
@@ -104,7 +104,7 @@ def _measured(questions: Sequence[Question], now: datetime, search: Try) -> _Mea
     )
 
 
-def _minutes(questions: Iterable[Question], minutes: Mapping[int, float]) -> Counted:
+def _minutes(questions: Iterable[Asking], minutes: Mapping[int, float]) -> Counted:
     return measuring.counted({one.ticket for one in questions}, minutes)
 
 
@@ -136,19 +136,19 @@ def _tried(
     some: Sequence[tuple[Key, Tally]], words: Mapping[int, str], measured: _Measured
 ) -> dict[Key, list[Sequence[Answer]]]:
     """What search shows for the most typical questions of each gap, all asked at once."""
-    asked: list[tuple[Key, str, Reader]] = []
+    asked: list[tuple[Key, Question]] = []
     for key, tally in some:
         reader = Reader(key.audience, key.language, measured.brands.get(tally.cells[0].channel))
         said = [words[one.message] for one in tally.questions[:EXAMPLES] if one.message in words]
-        asked += [(key, text, reader) for text in said[:TRIED]]
-    answers = measured.search([(text, reader) for _key, text, reader in asked], measured.now)
+        asked += [(key, Question(text, tally.topic, reader)) for text in said[:TRIED]]
+    answers = measured.search([question for _key, question in asked], measured.now)
     found: dict[Key, list[Sequence[Answer]]] = {key: [] for key, _tally in some}
-    for (key, _text, _reader), one in zip(asked, answers, strict=True):
+    for (key, _question), one in zip(asked, answers, strict=True):
         found[key].append(one)
     return found
 
 
-def _words(questions: Iterable[Question]) -> dict[int, str]:
+def _words(questions: Iterable[Asking]) -> dict[int, str]:
     """The words that ask, by message; of one that is gone there are none."""
     places = AskedQuestion.objects.filter(message__in=[one.message for one in questions])
     spans = {message: (start, end) for message, start, end in places.values_list("message", "start", "end")}

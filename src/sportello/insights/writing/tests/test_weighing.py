@@ -13,7 +13,7 @@ from sportello.insights.writing import settling, showing, sifting, weighing
 from sportello.insights.writing.counted import basis_of
 from sportello.insights.writing.covering import Answer
 from sportello.insights.writing.showing import Chosen
-from sportello.insights.writing.trying import Reader, Try
+from sportello.insights.writing.trying import Question, Try
 from sportello.knowledge import testing as knowledge
 from sportello.knowledge.models import Place, Search
 from sportello.portal.testing import help_centre
@@ -113,8 +113,8 @@ def test_it_subtracts_what_an_edition_answers_unless_its_readers_write_all_the_s
     edition = knowledge.published("bulb", topic="assembly", language="it")
     centre = help_centre()
 
-    def search(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
-        return [(world.answer(edition),) if text.startswith("montaggio") else () for text, _reader in questions]
+    def search(questions: Sequence[Question], _now: datetime) -> Sequence[Sequence[Answer]]:
+        return [(world.answer(edition),) if one.text.startswith("montaggio") else () for one in questions]
 
     world.visited(edition, centre=centre, solved=40, wrote=2)
     assert [line.value.tickets for line in weigh(search)] == [5, 6]
@@ -129,7 +129,7 @@ def test_it_knows_an_edition_in_another_language() -> None:
     plant("montaggio", 4)
     edition = knowledge.published("bulb", topic="assembly", language="en")
 
-    def search(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
+    def search(questions: Sequence[Question], _now: datetime) -> Sequence[Sequence[Answer]]:
         return [(world.answer(edition, in_other_language=True),) for _ in questions]
 
     (line,) = weigh(search)

@@ -12,7 +12,7 @@ from sportello.customers.models import Customer
 from sportello.inbox.models import Attention, Direction, Holding, Message, MessageKind, MessageReading, Thread, Ticket
 from sportello.insights.writing.clustering import Rows
 from sportello.insights.writing.covering import Answer
-from sportello.insights.writing.trying import Reader
+from sportello.insights.writing.trying import Question
 from sportello.knowledge.models import Edition
 from sportello.portal.models import HelpCentre, Outcome, StepKind, Visit, VisitStep
 from sportello.reading.encoder import SENTENCE_WIDTH
@@ -122,7 +122,7 @@ def by_first_word(texts: Sequence[str]) -> Rows:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
 
 
-def nothing_found(questions: Sequence[tuple[str, Reader]], _now: datetime) -> Sequence[Sequence[Answer]]:
+def nothing_found(questions: Sequence[Question], _now: datetime) -> Sequence[Sequence[Answer]]:
     """A help centre without articles."""
     return [() for _ in questions]
 
