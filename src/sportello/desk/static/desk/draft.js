@@ -25,7 +25,9 @@ async function save() {
 async function take(own, response) {
   const part = document.createElement("template");
   part.innerHTML = await response.text();
-  if (!own.isConnected || response.status === 204) return;
+  if (!own.isConnected) return;
+  if (response.headers.has("HX-Redirect")) return void (state().textContent = own.dataset.unsaved);
+  if (response.status === 204) return;
   if (response.status === 409) return own.querySelector("[data-conflict]").replaceChildren(part.content);
   if (!response.ok) return void (state().textContent = own.dataset.unsaved);
   field("version").value = part.content.querySelector("[data-version]").dataset.version;
@@ -66,3 +68,6 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
   if (detail.ctx.sourceElement.id !== "reply" && detail.ctx.target?.id === "ticket") flush();
 });
 addEventListener("pagehide", flush);
+addEventListener("online", () => {
+  if (form() && state().textContent === form().dataset.unsaved) save();
+});

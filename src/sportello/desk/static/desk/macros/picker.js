@@ -35,10 +35,14 @@ function put(text) {
 }
 
 async function insert(form) {
+  const button = form.querySelector("button");
+  if (button.ariaBusy) return;
   const request = { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } };
-  form.querySelector("button").ariaBusy = "true";
-  const response = await fetch(form.action, request);
-  if (!response.ok) return void location.reload();
+  button.ariaBusy = "true";
+  const response = await fetch(form.action, request).catch(() => null);
+  button.ariaBusy = null;
+  if (!response) return dialog().close(), void document.dispatchEvent(new Event("trouble:lost"));
+  if (response.status !== 200) return void location.reload();
   const part = document.createElement("template");
   part.innerHTML = await response.text();
   dialog().close();

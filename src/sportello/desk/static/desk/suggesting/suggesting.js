@@ -11,11 +11,14 @@ function put(words) {
 }
 
 async function take(form, submitter) {
+  if (submitter.ariaBusy) return;
   const body = new FormData(form, submitter);
   submitter.ariaBusy = "true";
-  const response = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const request = fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const response = await request.catch(() => null);
   submitter.ariaBusy = null;
-  if (!response.ok) return void location.reload();
+  if (!response) return void document.dispatchEvent(new Event("trouble:lost"));
+  if (response.status !== 200) return void location.reload();
   const part = document.createElement("template");
   part.innerHTML = await response.text();
   dialog()?.close();
