@@ -15,7 +15,7 @@ function mark() {
     const here = row.id === `t${open}`;
     row.classList.toggle("entry--here", here);
     if (here) row.classList.remove("entry--unread");
-    row.querySelector(".entry__link").toggleAttribute("aria-current", here);
+    row.querySelector(".entry__link").ariaCurrent = here ? "true" : null;
   }
 }
 
