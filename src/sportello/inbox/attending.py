@@ -1,7 +1,8 @@
 """How long agents were at a ticket: heartbeats of pages that have the focus, joined to stretches.
 
-A page beats while it is seen, has the focus and was touched within the last minute. What lies between two beats counts
-when they are no further apart than `APART`; a longer silence counts for nothing, and so does the last beat alone.
+A page beats when the ticket is opened, while it is seen, has the focus and was touched within the last minute, and when
+the ticket is left or answered. What lies between two beats counts when they are no further apart than `APART`; a longer
+silence counts for nothing, and so does the last beat alone.
 Of two pages that one agent has open at once only one has the focus, so no minute counts twice.
 """
 

@@ -1,4 +1,5 @@
-// How long somebody is at a ticket: a beat every quarter of a minute while the page has the focus and is touched.
+// How long somebody is at a ticket: a beat when it is opened, every quarter of a minute while the page has the focus and
+// is touched, and when it is left or answered, so that short work counts too.
 const EVERY = 15_000;
 const IDLE = 60_000;
 let touched = Date.now();
@@ -17,11 +18,21 @@ document.addEventListener("submit", ({ target }) => {
   if (target.matches("#macros form[data-macro]")) taken = ticket();
 });
 
-setInterval(() => {
+function beat() {
   const spot = document.getElementById("beside");
   if (!spot?.dataset.attention || document.hidden || !document.hasFocus() || Date.now() - touched > IDLE) return;
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const thread = document.querySelector("#reply [name=thread]")?.value ?? "";
   const body = new URLSearchParams({ csrfmiddlewaretoken: token, thread, suggested: taken === ticket() ? "1" : "" });
-  fetch(spot.dataset.attention, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
-}, EVERY);
+  const request = { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true };
+  fetch(spot.dataset.attention, request).catch(() => null);
+}
+
+/** What replaces the ticket, by an answer or by another ticket. */
+const turns = ({ detail: { ctx } }) => ctx?.target?.id === "ticket";
+
+beat();
+setInterval(beat, EVERY);
+addEventListener("pagehide", beat);
+document.addEventListener("htmx:before:request", (event) => turns(event) && beat());
+document.addEventListener("htmx:after:swap", (event) => turns(event) && beat());
