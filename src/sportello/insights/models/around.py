@@ -67,6 +67,16 @@ class OrderFact(models.Model):
                 name="order_fact_to_ship",
                 condition=Q(shipped_at=None, cancelled=False, is_late=False, ship_by__isnull=False),
             ),
+            models.Index(
+                fields=["ship_by"],
+                name="order_fact_unshipped",
+                condition=Q(shipped_at=None, cancelled=False, ship_by__isnull=False),
+            ),
+            models.Index(
+                fields=["shipped_at"],
+                name="order_fact_untracked",
+                condition=Q(is_tracked=False, cancelled=False, shipped_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

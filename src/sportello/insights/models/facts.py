@@ -86,6 +86,8 @@ class IssueFact(About):
             models.Index(fields=["opened_at"], name="issue_fact_opened"),
             models.Index(fields=["resolved_at"], name="issue_fact_resolved"),
             models.Index(fields=["order"], name="issue_fact_order", condition=~Q(order=0)),
+            # What the work on issues is weighed by, without fetching their wide rows.
+            models.Index(fields=["ticket"], include=["complexity", "channel"], name="issue_fact_mix"),
             models.Index(
                 fields=["window_ends_at"],
                 name="issue_fact_undecided",

@@ -11,7 +11,7 @@ from .weighing import Cell
 _HANDLING = """
 SELECT work.agent, coalesce(issue.complexity, ''), count(*), sum(work.seconds), sum(work.seconds * work.seconds)
 FROM (
-    SELECT agent, root, sum(seconds) AS seconds FROM insights_workfact
+    SELECT agent, root, sum(seconds)::bigint AS seconds FROM insights_workfact
     WHERE day BETWEEN %(first)s AND %(last)s GROUP BY agent, root
 ) AS work
 LEFT JOIN insights_issuefact AS issue ON issue.ticket = work.root
