@@ -102,17 +102,18 @@ _SUMMED: Final = {
 
 
 def _add_buckets(found: dict[Any, Rows], wanted: Wanted, spans: Sequence[Span], group: Combinable) -> None:
-    for rows in _tallies(wanted, wanted.medians, BUCKET, spans):
-        for name, place, keys, counts in _in_lists(rows, group):
-            found.setdefault(place, Rows()).buckets[name] = dict(zip(keys, counts, strict=True))
+    for name in wanted.medians:
+        for rows in _tallies(wanted, [name], BUCKET, spans):
+            for place, keys, counts in _in_lists(rows, group):
+                found.setdefault(place, Rows()).buckets[name] = dict(zip(keys, counts, strict=True))
 
 
-def _in_lists(rows: QuerySet[Tally], group: Combinable) -> Iterator[tuple[str, Any, list[int], list[int]]]:
-    """The buckets of each name and place, and how many lie in each, as two lists: as rows they would be thousands."""
-    grouped = rows.annotate(place=group, bucket=Cast("key", IntegerField())).values("name", "place", "bucket")
-    counted = grouped.annotate(count=Cast(Summed("n"), BigIntegerField())).order_by()
-    sql, params = counted.query.sql_with_params()
-    lists = f"SELECT name, place, array_agg(bucket), array_agg(count) FROM ({sql}) AS counted GROUP BY name, place"  # noqa: S608 - made by the query set
+def _in_lists(rows: QuerySet[Tally], group: Combinable) -> Iterator[tuple[Any, list[int], list[int]]]:
+    """The buckets of each place, and how many lie in each, as two lists: as rows they would be thousands. Of one name,
+    because PostgreSQL would sort several names' rows by their letters."""
+    grouped = rows.annotate(place=group, bucket=Cast("key", IntegerField())).values("place", "bucket")
+    sql, params = grouped.annotate(count=Cast(Summed("n"), BigIntegerField())).order_by().query.sql_with_params()
+    lists = f"SELECT place, array_agg(bucket), array_agg(count) FROM ({sql}) AS counted GROUP BY place"  # noqa: S608 - made by the query set
     with connection.cursor() as cursor:
         cursor.execute(lists, params)
         yield from cursor.fetchall()

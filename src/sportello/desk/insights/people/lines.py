@@ -65,7 +65,8 @@ class Found:
 def found(asked: Asked, *, now: datetime) -> Found:
     """What is known of every agent who did something on these days. A constant number of queries."""
     span, only = span_of(asked.days), Only(channels=asked.channels)
-    figures = {(slug, key): figure for slug in TOLD for key, figure in asking.broken_down(slug, By.AGENT, span, only)}
+    told = asking.all_broken_down(TOLD, By.AGENT, span, only)
+    figures = {(slug, key): figure for slug, lines in told.items() for key, figure in lines}
     begins, ends = span.moments(ZoneInfo(zone_name()))
     handling = fair(counting.handling(first=span.first, last=span.last, channels=asked.channels))
     again = fair(counting.written_again(begins=begins, ends=ends, now=now, channels=asked.channels))
