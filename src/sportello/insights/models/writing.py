@@ -102,26 +102,14 @@ class Sifting(models.Model):
         return f"sifted up to {self.up_to}"
 
 
-class GapQuerySet(models.QuerySet["Gap"]):
-    """Sets of gaps."""
-
-    def muted(self, now: datetime) -> Self:
-        """Those that nobody wants to see now."""
-        return self.filter(pk__in=GapMute.objects.standing(now).values("gap"))
-
-    def heard(self, now: datetime) -> Self:
-        """All others."""
-        return self.exclude(pk__in=GapMute.objects.standing(now).values("gap"))
-
-
 class Gap(models.Model):
     """A group of questions of one audience in one language: what an edition would answer. Weighed anew every night.
 
     `product` is the one product it is about, where buyers ask this about it more often than about others; null: it is
-    not about one product. `cells` are lists of channel, product (null: none known) and tickets of the last `days`; `counted` holds what share,
-    minutes and cover are estimated from (see `writing.counted`). `examples` and `answers` are messages, the best first;
-    `terms` what was searched in vain that asks the same, each with how often. A gap that no longer has tickets has none
-    in `cells`; the row stays for what was written because of it.
+    not about one product. `cells` are lists of channel, product (null: none known) and tickets of the last `days`;
+    `counted` holds what share, minutes and cover are estimated from (see `writing.counted`). `examples` and `answers`
+    are messages, the best first; `terms` what was searched in vain that asks the same, each with how often. A gap that
+    no longer has tickets has none in `cells`; the row stays for what was written because of it.
     """
 
     group = models.ForeignKey(QuestionGroup, models.CASCADE, related_name="gaps")
@@ -137,8 +125,6 @@ class Gap(models.Model):
     answers = models.JSONField(default=list)
     terms = models.JSONField(default=list)
     weighed_at = models.DateTimeField()
-
-    objects: ClassVar = GapQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

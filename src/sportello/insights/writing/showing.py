@@ -1,14 +1,19 @@
 """The gaps as their page needs them: each with its sum, narrowed to what somebody asked for, the dearest first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from sportello.insights.models import ChannelWeight, Gap, WrittenArticle
+from sportello.insights.models import ChannelWeight, Gap, GapMute, WrittenArticle
 
 from .choosing import title_of
 from .counted import Basis, basis_of
 from .telling import Said, said_in
 from .valuing import Cell, Value, main_product, narrowed, value_of
+
+MOSTLY_ANSWERED: Final = 0.5
+"""From which share of the examples that it answers an edition is the gap's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,22 @@ class Line:
 
     @property
     def product(self) -> int | None:
-        """The product that most of its tickets are about, if there is one."""
-        return main_product(self.cells)
+        """The product that it is about, or that most of its tickets are about, if there is one."""
+        return self.gap.product or main_product(self.cells)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an edition answers most of its examples: then that is to be mended, not another one written."""
+        return self.basis.cover is not None and self.basis.cover.fit >= MOSTLY_ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lines by what is to be done about them, each list with the most valuable first."""
+
+    write: list[Line]
+    mend: list[Line]
+    muted: list[Line]
 
 
 def weights() -> dict[int, float]:
@@ -52,6 +71,20 @@ def lines(chosen: Chosen) -> list[Line]:
     known = weights()
     all_lines = (_line(gap, written.get(gap.pk), known, chosen) for gap in found)
     return sorted((line for line in all_lines if line.cells), key=lambda line: (-line.value.minutes, line.gap.pk))
+
+
+def parted(found: Iterable[Line], muted: Collection[int]) -> Lists:
+    """The lines of gaps that are muted (by id), of those that an edition answers already, and all others."""
+    lists = Lists([], [], [])
+    for line in found:
+        kind = lists.muted if line.gap.pk in muted else lists.mend if line.is_answered else lists.write
+        kind.append(line)
+    return lists
+
+
+def mutes(now: datetime) -> dict[int, GapMute]:
+    """What nobody wants to see now, by the gap."""
+    return {mute.gap_id: mute for mute in GapMute.objects.standing(now).select_related("by")}
 
 
 def line_of(gap: Gap) -> Line:

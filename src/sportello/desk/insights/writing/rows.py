@@ -1,11 +1,11 @@
 """What the pages show of each gap: its title, its names, its sum, and what to do about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sportello.channels.models import Channel
 from sportello.desk.understanding.words import topic as topic_name
-from sportello.insights.models import WrittenArticle
+from sportello.insights.models import GapMute, WrittenArticle
 from sportello.insights.writing import following
 from sportello.insights.writing.following import Followed
 from sportello.insights.writing.showing import Line, titles
@@ -13,9 +13,6 @@ from sportello.knowledge.models import Edition
 from sportello.orders.models import Product
 
 from .sums import Names, in_short, span_of_time
-
-MOSTLY_ANSWERED = 0.5
-"""From which share of a gap's value an edition that is there is to be mended instead of writing another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +22,15 @@ class Row:
     line: Line
     title: str
     product: str
+    answer: str
     value: str
     sum: str
+    mute: GapMute | None
 
     @property
     def to_mend(self) -> int | None:
         """The edition that answers it mostly, which is to be mended rather than written once more."""
-        cover = self.line.basis.cover
-        return cover.edition if cover and cover.fit >= MOSTLY_ANSWERED else None
+        return self.line.basis.cover.edition if self.line.basis.cover and self.line.is_answered else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,18 @@ class FollowedRow:
     followed: Followed | None
 
 
-def rows(lines: Sequence[Line], names: Names) -> list[Row]:
-    """The lines of the list with their words."""
+def rows(lines: Sequence[Line], names: Names, muted: Mapping[int, GapMute]) -> list[Row]:
+    """The lines of the list with their words; `muted` are the mutes by gap."""
     called = titles([line.gap for line in lines])
     return [
         Row(
             line=line,
             title=called[line.gap.pk] or topic_name(line.gap.topic),
             product=names.products.get(line.product or 0, ""),
+            answer=names.editions.get(line.basis.cover.edition, "") if line.basis.cover and line.is_answered else "",
             value=span_of_time(line.value.minutes),
             sum=in_short(line),
+            mute=muted.get(line.gap.pk),
         )
         for line in lines
     ]
@@ -65,6 +65,7 @@ def names_for(lines: Iterable[Line]) -> Names:
     editions = {line.basis.cover.edition for line in known if line.basis.cover}
     editions |= {line.basis.elsewhere for line in known if line.basis.elsewhere}
     products = {cell.product for line in known for cell in line.cells if cell.product}
+    products |= {line.gap.product for line in known if line.gap.product}
     return Names(
         channels=dict(Channel.objects.values_list("pk", "name")),
         products=dict(Product.objects.filter(pk__in=products).values_list("pk", "title")),

@@ -9,4 +9,6 @@ urlpatterns = [
     path("insights/writing/weights", views.weights, name="insights-writing-weights"),
     path("insights/writing/<int:gap_id>", views.gap, name="insights-gap"),
     path("insights/writing/<int:gap_id>/article", views.article, name="insights-gap-article"),
+    path("insights/writing/<int:gap_id>/mutes", views.mutes, name="insights-gap-mutes"),
+    path("insights/writing/mutes/<int:mute_id>/removal", views.mute_removal, name="insights-gap-mute-removal"),
 ]

@@ -10,11 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, cora, rio
-from sportello.insights.models import ChannelWeight, Gap, Sifting, WrittenArticle
+from sportello.insights.models import ChannelWeight, Gap, GapMute, Sifting, WrittenArticle
 from sportello.insights.writing import sifting, weighing
 from sportello.insights.writing.tests import world
 from sportello.knowledge.models import Edition, Place, Search
-from sportello.knowledge.testing import without_rules
+from sportello.knowledge.testing import published, without_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +147,35 @@ def test_it_asks_as_often_for_many_gaps_as_for_one(django_assert_max_num_queries
     plant(gaps=6, tickets=4)
     with django_assert_max_num_queries(len(first)):
         client.get("/insights/writing")
+
+
+def test_it_keeps_what_is_answered_and_what_is_muted_apart() -> None:
+    gap, other = plant(gaps=2)
+    client = browser(cora())
+    answered = answered_by_an_edition(gap)
+    page = client.get("/insights/writing").text
+    assert (f"/insights/writing/{gap.pk}" in page, f"/insights/writing/{other.pk}" in page) == (False, True)
+    page = client.get("/insights/writing?list=mend").text
+    assert reverse("desk:edition", args=[answered.pk]) in page
+    assert "Mend the article" in page
+    mutes = reverse("desk:insights-gap-mutes", args=[other.pk])
+    assert browser(rio()).post(mutes, {"days": "28"}).status_code == 403
+    client.post(mutes, {"days": ""})
+    assert not GapMute.objects.exists()
+    client.post(mutes, {"days": "28"})
+    client.post(mutes, {"days": "ever"})
+    mute = GapMute.objects.get(lifted_at=None)
+    assert mute.until is None
+    assert "An edition answers everything" in client.get("/insights/writing").text
+    assert f"/insights/writing/{other.pk}" in client.get("/insights/writing?list=muted").text
+    assert "for good" in client.get(f"/insights/writing/{other.pk}").text
+    client.post(reverse("desk:insights-gap-mute-removal", args=[mute.pk]))
+    assert f"/insights/writing/{other.pk}" in client.get("/insights/writing").text
+
+
+def answered_by_an_edition(gap: Gap) -> Edition:
+    """An edition that answers all examples of a gap."""
+    edition = published("lampada", topic="assembly", language="it")
+    gap.counted |= {"cover": [edition.pk, 3, 3, 0, 0]}
+    gap.save(update_fields=["counted"])
+    return edition
