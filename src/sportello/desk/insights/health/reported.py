@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sportello.insights.health.limits import Limit, Side
 from sportello.insights.health.tipping import State
@@ -57,10 +58,10 @@ def reported_of(told: Told, ours: float | None, day: date) -> Reported:
 
 
 def cases_in_words(part: int, whole: int) -> str:
-    """ "3 of 98"; the number alone where nobody says of how many, and nothing for nothing."""
+    """ "3 of 98"; "3 cases" where nobody says of how many, and nothing for nothing."""
     if whole:
         return _("%(part)d of %(whole)d") % {"part": part, "whole": whole}
-    return str(part) if part else ""
+    return ngettext("%(n)d case", "%(n)d cases", part) % {"n": part} if part else ""
 
 
 def limit_in_words(limit: Limit) -> str:
