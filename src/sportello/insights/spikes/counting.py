@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
-from sportello.insights.models import IssueFact, SeriesCount, SubjectMember
+from sportello.insights.models import IssueFact, SeriesCount, SeriesKind, SubjectMember
 
 from .explaining import Key
 from .series import Issue, series_of
@@ -38,9 +41,31 @@ def recount(*, since: datetime, until: datetime) -> int:
     return len(fresh) + len(wrong)
 
 
+def catch_up(*, since: datetime, until: datetime) -> int:
+    """Count those days (UTC) anew of which another number of issues is known by now than was counted: an import brings
+    old mail, a mailbox was out of reach, tickets were merged. Returns by how many issues they were wrong in all.
+    """
+    known = _a_day(_begun(since, until).values_list(TruncDate("opened_at", tzinfo=UTC)).annotate(n=Count("ticket")))
+    held = SeriesCount.objects.filter(kind=SeriesKind.EVERYTHING, hour__gte=since, hour__lt=until)
+    counted = _a_day(held.values_list(TruncDate("hour", tzinfo=UTC)).annotate(n=Sum("n")))
+    wrong = {day: abs(known.get(day, 0) - counted.get(day, 0)) for day in known.keys() | counted.keys()}
+    for day in sorted(day for day, n in wrong.items() if n):
+        first = datetime.combine(day, time(), UTC)
+        recount(since=max(first, since), until=min(first + timedelta(days=1), until))
+    return sum(wrong.values())
+
+
+def _a_day(rows: "QuerySet[Any, tuple[date, int]]") -> dict[date, int]:
+    return dict(rows.order_by())
+
+
+def _begun(since: datetime, until: datetime) -> "QuerySet[IssueFact]":
+    return IssueFact.objects.whole().filter(opened_at__gte=since, opened_at__lt=until)
+
+
 def issues(*, since: datetime, until: datetime) -> Iterator[tuple[datetime, Issue]]:
     """The issues that began in this time, each with its moment; without imported history."""
-    found = IssueFact.objects.whole().filter(opened_at__gte=since, opened_at__lt=until)
+    found = _begun(since, until)
     subjects = dict(SubjectMember.objects.filter(at__gte=since, at__lt=until).values_list("ticket", "subject"))
     for fact in found.iterator(chunk_size=_BATCH):
         if fact.opened_at is None:

@@ -74,6 +74,7 @@ def _figures(verdicts: Sequence[Verdict], hours: float) -> dict[str, Any]:
         "false_alarms": sum(one.false_alarms for one in verdicts),
         "false_alarms_per_series_week": round(_a_week(verdicts, hours), 4),
         "median_delay_hours": middle(delays),
+        "called_again": sum(one.again for one in verdicts),
     }
 
 

@@ -28,12 +28,14 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a series: windows, how many were hit, after how many bins each, and the calls outside of them."""
+    """What came of a series: windows, how many were hit, after how many bins each, the calls outside of them, and how
+    often a window was called again that had been called."""
 
     windows: int
     delays: tuple[int, ...]
     false_alarms: int
     bins: int
+    again: int = 0
 
     @property
     def hits(self) -> int:
@@ -49,7 +51,8 @@ def verdict(labelled: Labelled) -> Verdict:
         if any(start <= call <= end for call in labelled.calls)
     ]
     false = sum(not any(start <= call <= end for start, end in labelled.windows) for call in labelled.calls)
-    return Verdict(len(labelled.windows), tuple(delays), false, labelled.length - labelled.first)
+    again = len(labelled.calls) - false - len(delays)
+    return Verdict(len(labelled.windows), tuple(delays), false, labelled.length - labelled.first, again)
 
 
 def nab_score(series: Sequence[Labelled]) -> float:

@@ -7,12 +7,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from sportello.insights.gathering.running import zone_name
-from sportello.insights.models import SeriesCount
 
 from . import counting, noticing, pushing, subjects
 from .watching import LOOK_BACK_DAYS
 
 RECENT = timedelta(hours=26)
+STREAMS_IN = 10
+"""So many issues of earlier days that were not known at the last look: a past is just being read in."""
+
 _LATE = timedelta(days=7)
 
 
@@ -39,8 +41,14 @@ def recount_spikes(timestamp: int) -> None:  # noqa: ARG001
 
 
 def watch(*, now: datetime) -> None:
-    """Count the last hours anew (at first, everything that is looked back on) and judge them."""
+    """Count the last hours anew, and earlier days as far as others are known of them by now, and judge the last hours.
+
+    While a past is being read in nothing is judged: of an import's mails those of today may be there before those of
+    last month, and look like a wave.
+    """
     subjects.take_in(now=now)
-    is_new = not SeriesCount.objects.exists()
-    counting.recount(since=now - (timedelta(days=LOOK_BACK_DAYS) if is_new else RECENT), until=now)
-    noticing.notice(now=now, zone=ZoneInfo(zone_name()))
+    recent = counting.hour_of(now - RECENT)
+    came_in = counting.catch_up(since=counting.hour_of(now - timedelta(days=LOOK_BACK_DAYS)), until=recent)
+    counting.recount(since=recent, until=now)
+    if came_in < STREAMS_IN:
+        noticing.notice(now=now, zone=ZoneInfo(zone_name()))

@@ -2,11 +2,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Sum
 
 from sportello.accounts.testing import lea
 from sportello.core.models import Event
 from sportello.insights.models import IssueFact, SeriesCount, Spike, SpikeOutcome
-from sportello.insights.spikes import acting, counting, noticing
+from sportello.insights.spikes import acting, counting, noticing, tasks
 
 from .factories import HOUR, NOW, a_wave, issue, usual_weeks
 
@@ -72,9 +73,12 @@ def test_it_is_called_once_and_ends() -> None:
     a_wave()
     (spike,) = noticed()
     assert noticed(NOW + timedelta(minutes=10)) == []
-    assert noticed(NOW + 20 * HOUR) == []
+    assert noticed(NOW + 18 * HOUR) == []
     spike.refresh_from_db()
-    assert spike.ended_at == NOW + 20 * HOUR
+    assert spike.ended_at is None  # the day has only begun
+    assert noticed(NOW + 27 * HOUR) == []
+    spike.refresh_from_db()
+    assert spike.ended_at == NOW + 27 * HOUR
 
 
 def test_it_calls_nothing_muted_until_it_is_heard_again() -> None:
@@ -103,3 +107,20 @@ def test_it_lets_the_newest_word_on_a_spike_count() -> None:
     spike.refresh_from_db()
     assert spike.verdict == said
     assert Event.objects.filter(kind="spike.judged").count() == 2
+
+
+def test_it_counts_a_past_that_comes_in_late_where_it_belongs_and_calls_none_of_it() -> None:
+    """A seller's mailbox is read in, the newest mail first; the first looks fall into that."""
+    usual_weeks()
+    everything = list(IssueFact.objects.order_by("-opened_at"))
+    IssueFact.objects.all().delete()
+    for part in (everything[:40], everything[40:90], everything[90:]):
+        IssueFact.objects.bulk_create(part)
+        tasks.watch(now=NOW)
+    tasks.watch(now=NOW + timedelta(minutes=10))
+    assert not Spike.objects.exists()
+    told = SeriesCount.objects.filter(kind="all").aggregate(n=Sum("n"))["n"]
+    assert told == IssueFact.objects.filter(opened_at__lt=NOW).count()
+    wave = a_wave()
+    tasks.watch(now=NOW + timedelta(minutes=20))
+    assert set(Spike.objects.get().tickets) <= set(wave)

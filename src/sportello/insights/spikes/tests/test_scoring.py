@@ -9,6 +9,7 @@ def test_it_counts_hits_delays_and_false_alarms() -> None:
     said = verdict(a_series(103, 110, 200, 319))
     assert (said.windows, said.hits, said.false_alarms, said.bins) == (2, 2, 1, 450)
     assert said.delays == (3, 19)
+    assert said.again == 1
     assert middle(said.delays) == 11
     assert middle([]) is None
 

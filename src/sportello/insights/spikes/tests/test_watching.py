@@ -52,6 +52,16 @@ def test_it_calls_the_next_wave_again(calm: Floats) -> None:
     assert [call.at >= second for call in calls(counts) if call.rise.row == 3] == [False, True]
 
 
+def test_it_goes_on_with_a_wave_that_sleeps_at_night(calm: Floats) -> None:
+    """Three days long buyers write by day, six times as much as usual, and hardly anybody by night."""
+    counts, chance = calm.copy(), np.random.default_rng(83)
+    began = 4 * WEEK_HOURS + 33
+    hours = np.arange(began, began + 57)
+    by_day = np.isin(hours % 24, np.arange(8, 22))
+    counts[3, hours] += chance.poisson(np.where(by_day, 8.0, 0.3))
+    assert [call.at - began <= 4 for call in calls(counts) if call.rise.row == 3 and call.at >= began] == [True]
+
+
 def test_it_takes_the_usual_hours_of_the_week_for_usual() -> None:
     counts = a_board(78)
     busy = np.arange(counts.shape[1]) % WEEK_HOURS == 9
