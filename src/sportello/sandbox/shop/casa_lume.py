@@ -1,7 +1,8 @@
 """The shop in the sandbox: tells its stories to the mail servers and writes down what it told."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,13 +54,7 @@ class CasaLume:
     def waiting(self) -> dict[str, str]:
         """The reserve stories that have not arrived, the languages taking turns."""
         arrived = {entry["key"] for entry in self._manifest["stories"]}
-        left = [story for story in self._stories.values() if story.reserve and story.key not in arrived]
-        turn: dict[str, int] = {}
-        order: list[tuple[int, str]] = []
-        for story in left:
-            turn[story.language] = turn.get(story.language, 0) + 1
-            order.append((turn[story.language], story.key))
-        return {key: _about(self._stories[key]) for _, key in sorted(order)}
+        return {story.key: _about(story) for story in in_turns(self._stories.values()) if story.key not in arrived}
 
     async def drop(self, key: str, now: datetime) -> dict[str, Any]:
         """Let a reserve story's first message arrive now. Raises KeyError when no such story is waiting."""
@@ -122,6 +117,16 @@ def open_shop(origin: Origin, servers: MailServers, state_dir: Path | None) -> S
     if origin.empty:
         return NoShop()
     return CasaLume(origin, servers, state_dir and state_dir / NOTE)
+
+
+def in_turns(stories: Iterable[Story]) -> list[Story]:
+    """The reserve stories in the order in which they arrive: the languages take turns, whichever came already."""
+    turns: Counter[str] = Counter()
+    order: list[tuple[int, Story]] = []
+    for story in (one for one in stories if one.reserve):
+        turns[story.language] += 1
+        order.append((turns[story.language], story))
+    return [story for _turn, story in sorted(order, key=lambda one: (one[0], one[1].key))]
 
 
 def _about(story: Story) -> str:

@@ -14,6 +14,7 @@ import pytest
 from sportello.sandbox.mail.shelf import Letter
 from sportello.sandbox.run import Options, Sandbox
 from sportello.sandbox.shop.calendar import timeline
+from sportello.sandbox.shop.casa_lume import in_turns
 from sportello.sandbox.shop.office import is_open
 from sportello.sandbox.shop.stories import Story, load
 
@@ -217,3 +218,11 @@ def _folded(text: str) -> str:
 
 def _words(story: Story) -> set[str]:
     return set(re.findall(r"\w+", story.parts[0].text.lower()))
+
+
+def test_it_lets_the_languages_take_turns_in_writing() -> None:
+    """Forty new mails in one language within the hour would be a wave of it."""
+    languages = [story.language for story in in_turns(load())]
+    known = len({*languages})
+    assert known == 5
+    assert all(len({*languages[place : place + known]}) == known for place in range(0, 4 * known, known))
