@@ -22,11 +22,11 @@ from sportello.core import events
 from sportello.orders.models import Order
 
 from .circumstances import REASONS, WORDLESS, circumstances_of, why_not
-from .complying import NeedsApproval, RulesBroken
+from .complying import NeedsApproval, RulesBroken, must_be_named_well
 from .refusing import CannotSend
 from .replying import AnswerFile
 
-__all__ = ["WORDLESS", "begin", "decide", "takes_of"]
+__all__ = ["WORDLESS", "begin", "decide", "examine", "hash_of", "takes_of"]
 
 
 @transaction.atomic
@@ -39,26 +39,51 @@ def begin(
     now: datetime,
     files: Sequence[AnswerFile] = (),
     cover: tuple[date, date] | None = None,
+    approved_by: Agent | None = None,
 ) -> BegunMessage:
     """Write a message about an order that nobody asked for; the account's runner sends it once.
 
     The same message begun twice is one message. Raises `CannotSend` when the marketplace has no such messages, when
     text, files or days are not what its kind takes, or when a review was asked for before; `RulesBroken` for what the
-    rules forbid; `NeedsApproval` for what only a lead may send, when `by` is none.
+    rules forbid; `NeedsApproval` for what only a lead may send, when neither `by` nor `approved_by` is one.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("channel", "allowance").get(pk=order.pk)
-    takes = takes_of(connector_named(order.channel.kind), purpose)
     text = text.replace("\r\n", "\n").strip()
+    asking = examine(order=order, purpose=purpose, text=text, files=files, cover=cover, now=now)
+    if asking and not (approved_by or by).may(Permission.APPROVE):
+        raise NeedsApproval(asking)
+    content = hash_of(text, files, cover)
+    same = BegunMessage.objects.counting().filter(order=order, purpose=purpose, content_hash=content).first()
+    return same or _write(order, purpose, text, files, cover, content, by, now)
+
+
+def examine(
+    *,
+    order: Order,
+    purpose: Purpose,
+    text: str,
+    files: Sequence[AnswerFile],
+    cover: tuple[date, date] | None,
+    now: datetime,
+) -> Sequence[Problem]:
+    """What only a lead may let through in a message, after all else was looked at; the order's channel is loaded.
+
+    Raises as `begin` does, but never `NeedsApproval`.
+    """
+    takes = takes_of(connector_named(order.channel.kind), purpose)
     _must_fit(takes, text, files, cover, order.channel.kind)
     if takes.longest and not text.replace(order.number, "").strip():
         raise CannotSend(_("There is nothing to send yet."))
     circumstances = circumstances_of(order, now=now)
     if why := why_not(circumstances=circumstances, purpose=purpose, now=now):
         raise CannotSend(why)
-    _must_comply(lint(text, circumstances.context(purpose, order.number, now)), by)
-    content = _hash(text, files, cover)
-    same = BegunMessage.objects.counting().filter(order=order, purpose=purpose, content_hash=content).first()
-    return same or _write(order, purpose, text, files, cover, content, by, now)
+    context = circumstances.context(purpose, order.number, now)
+    must_be_named_well([file.name for file in files], context)
+    found = lint(text, context)
+    stopping = [each for each in found if each.severity is Severity.BLOCKER]
+    if stopping:
+        raise RulesBroken(stopping)
+    return [each for each in found if each.severity is Severity.NEEDS_APPROVAL]
 
 
 def takes_of(connector: Connector | None, purpose: Purpose) -> Takes:
@@ -85,16 +110,8 @@ def _must_fit(takes: Takes, text: str, files: Sequence[AnswerFile], cover: tuple
         raise CannotSend(why)
 
 
-def _must_comply(found: Sequence[Problem], by: Agent) -> None:
-    stopping = [each for each in found if each.severity is Severity.BLOCKER]
-    if stopping:
-        raise RulesBroken(stopping)
-    asking = [each for each in found if each.severity is Severity.NEEDS_APPROVAL]
-    if asking and not by.may(Permission.APPROVE):
-        raise NeedsApproval(asking)
-
-
-def _hash(text: str, files: Sequence[AnswerFile], cover: tuple[date, date] | None) -> str:
+def hash_of(text: str, files: Sequence[AnswerFile], cover: tuple[date, date] | None) -> str:
+    """What tells a message from others about its order: SHA-256 (FIPS 180-4) of what the buyer gets."""
     days = [day.isoformat() for day in cover or ()]
     told = json.dumps([text, [[file.blob.sha256, file.name] for file in files], days])
     return hashlib.sha256(told.encode()).hexdigest()

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Sequence
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sportello.compliance.lint import Audience, Context, Kind, Problem, Severity, lint
+from sportello.compliance.naming import lint_name
 
 from .audiences import audience_of
 from .models import Approval, Direction, Message, Thread
@@ -37,16 +39,28 @@ def problems(*, thread: Thread, text: str, kind: Kind = Kind.REPLY) -> list[Prob
     return lint(text.strip(), context_of(thread, kind))
 
 
-def must_comply(*, thread: Thread, text: str, kind: Kind = Kind.REPLY) -> None:
+def must_comply(*, thread: Thread, text: str, kind: Kind = Kind.REPLY, names: Sequence[str] = ()) -> None:
     """Raise what speaks against sending: `RulesBroken` for a rule that stops everybody, `NeedsApproval` for one that a
-    lead may waive and none did for these very words. Warnings pass."""
-    found = problems(thread=thread, text=text, kind=kind)
+    lead may waive and none did for these very words, `CannotSend` for one of the files' `names`. Warnings pass."""
+    context = context_of(thread, kind)
+    must_be_named_well(names, context)
+    found = lint(text.strip(), context)
     stopping = [each for each in found if each.severity is Severity.BLOCKER]
     if stopping:
         raise RulesBroken(stopping)
     asking = [each for each in found if each.severity is Severity.NEEDS_APPROVAL]
     if asking and not is_approved(thread=thread, text=text):
         raise NeedsApproval(asking)
+
+
+def must_be_named_well(names: Sequence[str], context: Context) -> None:
+    """Raise `CannotSend` for the first file whose name breaks a rule: the buyer reads it as they read the text, and a
+    file can be renamed, so no lead is asked."""
+    for name in names:
+        for found in lint_name(name, context):
+            if found.severity is not Severity.WARNING:
+                words = {"name": name, "why": found.explanation(get_language() or "en")}
+                raise CannotSend(_("Give the file %(name)s another name: %(why)s") % words)
 
 
 def is_approved(*, thread: Thread, text: str) -> bool:

@@ -107,7 +107,7 @@ def check(holding: Holding, text: str, files: Sequence[AnswerFile], now: datetim
         raise CannotSend(why_not)
     _brake(holding.thread.reply_to, now)
     _check_files(holding.thread, files)
-    complying.must_comply(thread=holding.thread, text=text)
+    complying.must_comply(thread=holding.thread, text=text, names=[file.name for file in files])
 
 
 def unreachable(thread: Thread) -> str:
@@ -212,7 +212,7 @@ def _write(
 
 def _outbox(thread: Thread, text: str, now: datetime, files: Sequence[AnswerFile]) -> Outbox:
     # The last gate: every row of the outbox is written here, whoever speaks and whichever way they came.
-    complying.must_comply(thread=thread, text=text)
+    complying.must_comply(thread=thread, text=text, names=[file.name for file in files])
     chain = _chain(thread)
     row = Outbox.objects.create(
         channel=thread.channel,

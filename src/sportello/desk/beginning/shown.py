@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sportello.channels.beginning import Purpose, Takes
@@ -11,6 +12,7 @@ from sportello.channels.models import Allowance, BegunMessage
 from sportello.channels.models.beginning import PURPOSES
 from sportello.channels.registry import connector_named
 from sportello.inbox.circumstances import Circumstances, circumstances_of, why_not
+from sportello.inbox.models import BegunApproval
 from sportello.orders.models import Order
 
 from .asking import PATIENCE, allowance_of, answers
@@ -35,7 +37,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Everything about writing first: `allowance` is None while the marketplace has not answered; `asks` says that it
-    is expected to."""
+    is expected to; `asked` waits for a lead or was refused."""
 
     order: Order
     allowance: Allowance | None
@@ -45,6 +47,7 @@ class Shown:
     closed: Sequence[Choice]
     review: Choice | None
     earlier: Sequence[BegunMessage]
+    asked: Sequence[BegunApproval]
 
     @property
     def waits(self) -> bool:
@@ -77,8 +80,15 @@ def shown(order: Order, *, now: datetime, waits: bool) -> Shown:
         open=[each for each in written if not each.why_not],
         closed=[each for each in written if each.why_not],
         review=next((each for each in choices if each.purpose is Purpose.REVIEW), None),
-        earlier=list(order.begun.select_related("agent").order_by("-created_at", "-id")),
+        earlier=list(order.begun.select_related("agent", "approval__decided_by").order_by("-created_at", "-id")),
+        asked=list(_not_begun(order)),
     )
+
+
+def _not_begun(order: Order) -> QuerySet[BegunApproval]:
+    """What waits for a lead, or was not approved, the newest first."""
+    asked = BegunApproval.objects.filter(order=order, message=None)
+    return asked.select_related("asked_by", "decided_by").order_by("-asked_at", "-id")
 
 
 def _why(purpose: Purpose, allowance: Allowance | None, circumstances: Circumstances, now: datetime) -> str:

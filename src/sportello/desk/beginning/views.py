@@ -1,12 +1,11 @@
 """Writing to a buyer first: the page of an order's messages, beginning one, deciding about an uncertain one."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib import messages as toasts
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,16 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.accounts.models import Agent
-from sportello.channels.beginning import Purpose
 from sportello.channels.models import BegunMessage
-from sportello.desk.attaching import kept
 from sportello.desk.views.pages import is_part
 from sportello.inbox import beginning
-from sportello.inbox.circumstances import WORDLESS
+from sportello.inbox.approving import CannotApprove
 from sportello.inbox.complying import NeedsApproval, RulesBroken
 from sportello.inbox.refusing import CannotSend
 from sportello.orders.models import Order
 
+from .asked import told
 from .shown import may_begin, shown
 
 LOOKED_AT = "order.looked_at"
@@ -42,57 +40,32 @@ def begun(request: SignedInRequest, order_id: int) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         try:
-            _begin(request, order, now)
+            beginning.begin(order=order, by=request.user, now=now, **told(request, now))
         except CannotSend as refused:
-            return _page(request, order, now, refused)
+            return page(request, order, now, refused)
         toasts.success(request, _("It is on its way to the marketplace."))
         return redirect("desk:order-begun", order.pk)
     audit.note(
         act=LOOKED_AT, now=now, agent=request.user, subject=("order", order.pk), address=audit.address_of(request)
     )
-    return _page(request, order, now)
+    return page(request, order, now)
 
 
-def _begin(request: SignedInRequest, order: Order, now: datetime) -> None:
-    try:
-        purpose = Purpose(request.POST.get("purpose", ""))
-    except ValueError as unknown:
-        raise CannotSend(_("Choose what the message is about.")) from unknown
-    wordless = purpose in WORDLESS
-    beginning.begin(
-        order=order,
-        purpose=purpose,
-        text="" if wordless else request.POST.get("text", "").replace("\0", ""),
-        by=request.user,
-        now=now,
-        files=[each.file for each in kept(request.FILES.getlist("files"), request.POST.getlist("kept"), now)],
-        cover=_cover(request) if purpose is Purpose.WARRANTY else None,
-    )
-
-
-def _cover(request: SignedInRequest) -> tuple[date, date] | None:
-    first, last = (_day(request.POST.get(name, "")) for name in ("cover_from", "cover_to"))
-    return (first, last) if first and last else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def _page(request: SignedInRequest, order: Order, now: datetime, refused: CannotSend | None = None) -> HttpResponse:
+def page(
+    request: SignedInRequest, order: Order, now: datetime, refused: CannotSend | CannotApprove | None = None
+) -> HttpResponse:
+    """The page of an order's messages (422 with what was posted when something `refused` it)."""
     language = get_language() or "en"
     problems = refused.problems if isinstance(refused, RulesBroken) else ()
     context = {
         "shown": shown(order, now=now, waits=not is_part(request) and refused is None),
         "order": order,
         "chosen": request.POST.get("purpose", ""),
+        "why": request.POST.get("why", ""),
         "text": request.POST.get("text", "") or f"{order.number}\n\n",
         "problem": str(refused) if refused and not problems else "",
         "reasons": [(each.rule, each.explanation(language)) for each in problems],
-        "leads": _leads() if isinstance(refused, NeedsApproval) else "",
+        "leads": _leads() if isinstance(refused, (NeedsApproval, CannotApprove)) else "",
         "now": now,
     }
     template = "desk/beginning/begun.html#state" if is_part(request) else "desk/beginning/begun.html"
@@ -100,7 +73,7 @@ def _page(request: SignedInRequest, order: Order, now: datetime, refused: Cannot
 
 
 def _leads() -> str:
-    """The names of those who may send what a rule holds back for a lead."""
+    """The names of those who may let through what a rule holds back for a lead."""
     leads = Agent.objects.active().who_may(Permission.APPROVE).order_by("name", "pk")
     return ", ".join(leads.values_list("name", flat=True))
 

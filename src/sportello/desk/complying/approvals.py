@@ -17,7 +17,7 @@ from sportello.compliance.catalogue import rule
 from sportello.core.moments import Left, left
 from sportello.desk.views.pages import is_part, ticket_or_404
 from sportello.inbox import approving
-from sportello.inbox.models import Approval, Holding, Obligation, Thread
+from sportello.inbox.models import Approval, BegunApproval, Holding, Obligation, Thread
 
 from .checking import problems
 
@@ -35,6 +35,14 @@ class Waiting:
     left: Left | None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingToBegin:
+    """A message about an order that waits for a lead, and why each rule holds it back."""
+
+    approval: BegunApproval
+    explanations: Sequence[tuple[str, str]]
+
+
 @require_safe
 @requires(Permission.READ_TICKETS)
 def approvals(request: SignedInRequest) -> HttpResponse:
@@ -43,6 +51,7 @@ def approvals(request: SignedInRequest) -> HttpResponse:
     related = Approval.objects.select_related("ticket__customer", "thread__channel", "asked_by", "decided_by")
     context = {
         "waiting": _waiting(list(related.waiting()[:MOST_SHOWN]), now),
+        "begun": _begun(),
         "decided": related.exclude(decided_by=None).order_by("-decided_at")[:DECIDED_SHOWN],
         "may_decide": request.user.may(Permission.APPROVE),
     }
@@ -102,17 +111,26 @@ def refusal(request: SignedInRequest, approval_id: int) -> HttpResponse:
     return redirect("desk:approvals")
 
 
+def _begun() -> list[WaitingToBegin]:
+    """Messages that wait to be begun; one query."""
+    rows = BegunApproval.objects.waiting().select_related("order__channel", "asked_by")[:MOST_SHOWN]
+    return [WaitingToBegin(row, _explained(row.rules)) for row in rows]
+
+
+def _explained(rules: Sequence[str]) -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    return [(each, rule(each).explained(language)) for each in rules]
+
+
 def _waiting(rows: Sequence[Approval], now: datetime) -> list[Waiting]:
     """The rows with their clocks, the nearest deadline first; one query."""
     threads = [row.thread_id for row in rows]
     owed = Obligation.objects.filter(holding__thread__in=threads, ended_at=None)
     due = dict(owed.values_list("holding__thread", "due_at"))
-    language = get_language() or "en"
     found = []
     for row in rows:
         due_at = due.get(row.thread_id)
-        explanations = [(each, rule(each).explained(language)) for each in row.rules]
-        found.append(Waiting(row, explanations, due_at, left(due_at, now) if due_at else None))
+        found.append(Waiting(row, _explained(row.rules), due_at, left(due_at, now) if due_at else None))
     return sorted(found, key=lambda one: (one.due_at is None, one.due_at or one.approval.asked_at))
 
 

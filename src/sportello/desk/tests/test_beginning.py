@@ -11,7 +11,7 @@ from sportello.accounts.models import Agent
 from sportello.accounts.testing import ben, lea, rio
 from sportello.channels.models import Allowance, BegunMessage, BegunState, Errand
 from sportello.core import events
-from sportello.inbox.models import Thread
+from sportello.inbox.models import BegunApproval, Thread
 from sportello.orders.models import Order
 from sportello.orders.records import OrderState
 
@@ -80,16 +80,43 @@ def test_it_lets_an_agent_decide_what_nobody_knows(enter: Callable[[Agent], Clie
     assert Errand.objects.filter(kind="begun").count() == 2
 
 
-def test_it_says_who_may_send_what_a_rule_wants_a_lead_for(enter: Callable[[Agent], Client], now: datetime) -> None:
-    order, lead = bought(now=now), lea()
+def test_it_lets_an_approval_carry_the_message(enter: Callable[[Agent], Client], now: datetime) -> None:
+    order, agents, leads = bought(now=now), enter(ben()), enter(lea())
     offered(order, "problem")
     text = f"{order.number}\n\nLa preghiamo di chiamarci al numero 02/3344 5566."
-    status, shown = post(enter(ben()), order, purpose="problem", text=text)
-    assert (status, "Only a lead may send these words: Lea." in shown, "02/3344 5566" in shown) == (422, True, True)
+    status, refused = post(agents, order, purpose="problem", text=text)
+    assert (status, "Ask a lead" in refused, "02/3344 5566" in refused) == (422, True, True)
+    asking = f"/orders/{order.pk}/begun/approvals"
+    assert agents.post(asking, {"purpose": "problem", "text": text, "why": " "}).status_code == 422
+    fine = {"purpose": "problem", "text": f"{order.number} Quale colore preferisce?", "why": "x"}
+    assert "Nothing in this text needs approval." in agents.post(asking, fine).content.decode()
+    for _again in range(2):
+        agents.post(asking, {"purpose": "problem", "text": text, "why": "The buyer cannot read"})
+    approval = BegunApproval.objects.get()
+    assert "Waits for a lead" in page(agents, order)
+    assert "02/3344 5566" in leads.get("/approvals").content.decode()
+    granting = f"/orders/begun/approvals/{approval.pk}/grant"
+    assert agents.post(granting, {"reason": "x"}).status_code == 403
+    leads.post(granting, {"reason": ""})
     assert not BegunMessage.objects.exists()
-    assert post(enter(lead), order, purpose="problem", text=text)[0] == 302
-    status, shown = post(enter(ben()), order, purpose="problem", text=f"{order.number} ciao@lumi.example")
-    assert (status, "Only a lead may send" in shown) == (422, False)
+    for _again in range(2):
+        leads.post(granting, {"reason": "Fine this once"})
+    message = BegunMessage.objects.get()
+    approval.refresh_from_db()
+    assert (message.text, message.agent, approval.message) == (text, approval.asked_by, message)
+    assert "Approved by Lea: Fine this once" in page(agents, order)
+
+
+def test_it_begins_nothing_that_a_lead_refused(enter: Callable[[Agent], Client], now: datetime) -> None:
+    order, agents, leads = bought(now=now), enter(ben()), enter(lea())
+    offered(order, "problem")
+    text = f"{order.number}\n\nLa preghiamo di chiamarci al numero 02/3344 5566."
+    agents.post(f"/orders/{order.pk}/begun/approvals", {"purpose": "problem", "text": text, "why": "x"})
+    approval = BegunApproval.objects.get()
+    leads.post(f"/orders/begun/approvals/{approval.pk}/refusal", {"reason": "Write it down instead"})
+    assert "Write it down instead" in page(agents, order)
+    leads.post(f"/orders/begun/approvals/{approval.pk}/grant", {"reason": "No, go"})
+    assert not BegunMessage.objects.exists()
 
 
 def test_it_offers_it_only_where_it_can_be_done(enter: Callable[[Agent], Client], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from .alike import AlikeAnswer, AlikeRound, AlikeState
 from .approval import Approval, ApprovalState
+from .begun_approval import BegunApproval
 from .exception import PolicyException
 from .merge import Merge, MergedBy
 from .message import Attachment, Direction, MarketplaceNotice, Message, MessageKind, NamedNumber
@@ -32,6 +33,7 @@ __all__ = [
     "AssignmentRule",
     "Attachment",
     "Attention",
+    "BegunApproval",
     "CorrectedKind",
     "Correction",
     "DeadlineWarning",

@@ -4,14 +4,15 @@ import pytest
 
 from sportello.accounts.models import Agent
 from sportello.accounts.roles import Role
-from sportello.channels.models import Outbox
+from sportello.channels.models import Blob, Outbox
 from sportello.core.models import Event
 from sportello.inbox import approval_warning, approving
 from sportello.inbox.approving import CannotApprove
 from sportello.inbox.complying import NeedsApproval, RulesBroken
 from sportello.inbox.letters import Letter
 from sportello.inbox.models import Approval, ApprovalState, Obligation
-from sportello.inbox.replying import send
+from sportello.inbox.refusing import CannotSend
+from sportello.inbox.replying import AnswerFile, send
 
 from .world import HOUR, NOW, agent, amazon, said, ticket_of
 
@@ -48,6 +49,17 @@ def test_it_lets_words_leave_once_a_lead_approved_them() -> None:
     assert send(ticket=ticket, thread=message.thread, text=f" {CALL}\r\n", by=ben, now=NOW).pk
     kinds = list(Event.objects.filter(kind__startswith="approval.").order_by("id").values_list("kind", flat=True))
     assert kinds == ["approval.asked", "approval.granted"]
+
+
+def test_it_reads_the_names_of_files_as_it_reads_the_text() -> None:
+    message = said(amazon("Wo ist die Anleitung?"))
+    ticket, text = ticket_of(message), "Die Anleitung liegt bei."
+    blob = Blob.objects.create(sha256="0" * 64, media_type="application/pdf", size=4, data=b"%PDF", created_at=NOW)
+    led_astray = [AnswerFile(blob, "besuchen-lumi-lampen.de-10-rabatt.pdf")]
+    with pytest.raises(CannotSend, match=r"lumi-lampen\.de"):
+        send(ticket=ticket, thread=message.thread, text=text, by=lead(), now=NOW, files=led_astray)
+    fine = [AnswerFile(blob, "anleitung.de.pdf")]
+    assert send(ticket=ticket, thread=message.thread, text=text, by=lead(), now=NOW, files=fine).pk
 
 
 def test_it_asks_no_lead_for_what_nobody_may_waive_nor_for_what_is_fine() -> None:
