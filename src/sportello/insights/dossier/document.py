@@ -28,7 +28,8 @@ class Section:
 class Document:
     """A dossier: title, who made it and when, facts by name, sections, and what stands at the foot of each page.
 
-    `page` has the places %(page)s and %(pages)s.
+    `page` has the places %(page)s and %(pages)s. `borrowed` is said at the end where letters are not in the file and
+    are left to the fonts of whoever opens it.
     """
 
     title: str
@@ -38,3 +39,4 @@ class Document:
     foot: str
     page: str
     language: str = "en"
+    borrowed: str = ""

@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from .bidi import has_rtl, is_rtl, shaped, visual
+
 OWN = {"regular": "Vera.ttf", "bold": "VeraBd.ttf"}
 INSTALLED = (
     ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
@@ -47,14 +49,54 @@ EAST_ASIAN = (
     (0xFF00, 0xFFEF, "STSong-Light"),
 )
 
+_BORROWED = frozenset(name for _low, _high, name in EAST_ASIAN)
 SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 LAST = 0xFFFF
 """The PDF library cannot write letters behind this one so that they are found again by a search."""
 
 
-def markup(text: str, *, bold: bool = False) -> str:
-    """A text as the PDF library's markup, each stretch in a font that has its letters; its lines stay lines."""
-    return "<br/>".join(_line(line, "bold" if bold else "regular") for line in readable(text).splitlines())
+def markup(text: str, *, bold: bool = False, rtl: bool | None = None) -> str:
+    """A text as the PDF library's markup, each stretch in a font that has its letters; its lines stay lines.
+
+    Letters that run from right to left stand in the order in which they are seen; `rtl` is the direction of the
+    paragraph that the lines belong to, None to take each line's own.
+    """
+    weight = "bold" if bold else "regular"
+    return "<br/>".join(_line(_seen(line, rtl), weight) for line in readable(text).splitlines())
+
+
+def broken(text: str, *, size: float, width: float) -> str:
+    """A readable text with its lines broken to a width in points, for what the PDF library cannot break itself."""
+    return "\n".join(piece for line in text.splitlines() for piece in _broken(line, size, width))
+
+
+def _broken(line: str, size: float, width: float) -> Iterator[str]:
+    begun = ""
+    for word in line.split(" "):
+        tried = f"{begun} {word}" if begun else word
+        if begun and _width(tried, size) > width:
+            yield begun
+            tried = word
+        begun = tried
+    yield begun
+
+
+def _width(text: str, size: float) -> float:
+    runs = _runs(shaped(text, _has), "regular")
+    return float(sum(pdfmetrics.stringWidth(letters, font, size) for font, letters in runs))
+
+
+def _seen(line: str, rtl: bool | None) -> str:
+    return visual(line, rtl=is_rtl(line) if rtl is None else rtl, has=_has) if has_rtl(line) else line
+
+
+def _has(letter: str) -> bool:
+    return bool(_font_of(letter, "regular"))
+
+
+def borrows(text: str) -> bool:
+    """Whether a text has letters that are left to the fonts of the PDF's reader."""
+    return any(_font_of(letter, "regular") in _BORROWED for letter in readable(text))
 
 
 def readable(text: str) -> str:
@@ -80,8 +122,13 @@ def _shown(letter: str) -> str:
 
 
 def _line(line: str, weight: str) -> str:
+    return "".join(f'<font face="{font}">{escape(letters)}</font>' for font, letters in _runs(line, weight))
+
+
+def _runs(line: str, weight: str) -> list[tuple[str, str]]:
+    """The stretches of a line by the font that has their letters."""
     runs = groupby(line, lambda letter: _font_of(letter, weight) or _font_of(letter, "regular") or first(weight))
-    return "".join(f'<font face="{font}">{escape("".join(letters))}</font>' for font, letters in runs)
+    return [(font, "".join(letters)) for font, letters in runs]
 
 
 def _font_of(letter: str, weight: str) -> str:

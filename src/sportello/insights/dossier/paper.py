@@ -12,13 +12,16 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
+from .bidi import has_rtl, is_rtl
 from .document import Document, Entry, Section
-from .fonts import first, markup, readable
+from .fonts import borrows, broken, first, markup, readable
 
 MARGIN = 20 * mm
 WIDTH = A4[0] - 2 * MARGIN
 NAMES, NUMBER = 42 * mm, 40 * mm
 INK, SOFT, LINE = HexColor("#211f1b"), HexColor("#625b51"), HexColor("#d8d2c7")
+SPARE = 2 * mm
+"""Left free at the end of lines that are broken here, so that the library does not break them again."""
 LONGEST_PARAGRAPH = 4000
 """Letters in one paragraph: a longer one is set in several, so that it can go over pages."""
 
@@ -41,10 +44,20 @@ def _story(document: Document) -> Iterator[Flowable]:
     yield _facts(document.facts)
     for section in document.sections:
         yield from _section(section)
+    if document.borrowed and any(map(borrows, _words(document))):
+        yield Spacer(0, 5 * mm)
+        yield Paragraph(markup(document.borrowed), _style(8, SOFT))
+
+
+def _words(document: Document) -> Iterator[str]:
+    yield from (said for _name, said in document.facts)
+    for entry in (entry for section in document.sections for entry in section.entries):
+        yield from (entry.who, entry.where, entry.text, *entry.notes)
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Flowable:
-    rows = [[Paragraph(markup(name), _style(9, SOFT)), Paragraph(markup(said), _style(9, INK))] for name, said in facts]
+    rows = [[_text(name, _style(9, SOFT), NAMES), _text(said, _style(9, INK), WIDTH - NAMES, aside=True)]
+            for name, said in facts]  # fmt: skip
     padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 1)]
     looks = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 1), *padding]
     return Table(rows, colWidths=[NAMES, WIDTH - NAMES], style=looks)
@@ -68,9 +81,21 @@ def _entry(entry: Entry) -> Iterator[Flowable]:
     where = f" · {entry.where}" if entry.where else ""
     yield Paragraph(markup(entry.who, bold=True) + markup(f"  {entry.at}{where}"), _style(9, INK))
     for piece in _pieces(entry.text):
-        yield Paragraph(markup(piece), _style(9.5, INK, leading=13, space=1 * mm))
+        yield _text(piece, _style(9.5, INK, leading=13, space=1 * mm), WIDTH)
     for note in entry.notes:
-        yield Paragraph(markup(note), _style(8, SOFT))
+        yield _text(note, _style(8, SOFT), WIDTH, aside=True)
+
+
+def _text(text: str, looks: ParagraphStyle, width: float, *, aside: bool = False) -> Paragraph:
+    """A text within a width. What runs from right to left is broken into lines here, and begins at the right; `aside`
+    keeps it at the left, beside what it belongs to."""
+    clean = readable(text)
+    if not has_rtl(clean):
+        return Paragraph(markup(text), looks)
+    rtl = is_rtl(clean)
+    if rtl and not aside:
+        looks.alignment = TA_RIGHT
+    return Paragraph(markup(broken(clean, size=looks.fontSize, width=width - SPARE), rtl=rtl), looks)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -42,6 +42,10 @@ def document_of(order: Order, *, by: Agent, now: datetime) -> Document:
         foot=_("Order %(number)s · made on %(at)s") % {"number": number, "at": _moment(now)},
         page=_("Page %(page)s of %(pages)s"),
         language=get_language() or "en",
+        borrowed=_(
+            "Chinese, Japanese and Korean letters are not in this file: the program that opens it shows them with fonts"
+            " of its own. Where one is missing, they can still be searched and copied."
+        ),
     )
 
 
