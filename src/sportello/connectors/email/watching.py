@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import psycopg
@@ -143,7 +144,9 @@ class _Watch:
         # A good connection that ends (providers do so every hour) is no failure until it cannot be renewed.
         if trouble.trouble is not Trouble.LOST or self._failures > 1:
             standing.fails(source, Direction.READING, trouble, now=now, next_try_at=again_at)
-            self._began_with = self._guard.note()
+            # Whoever wants the next try sooner may have said so since: we know only of our own time for it.
+            note = self._guard.note()
+            self._began_with = note and replace(note, next_try_at=again_at)
         connection.close()
         self._wait((again_at - now).total_seconds())
 
