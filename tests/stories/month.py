@@ -222,5 +222,5 @@ def reading(month: Month) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        runner.join(20)
+        runner.join(60)
         assert not runner.is_alive()

@@ -104,7 +104,7 @@ def test_it_leads_an_amazon_buyer_to_amazons_own_page(phone: "Page", centre: Hel
     assert phone.locator("[name=number]").input_value() == AMAZON
     phone.locator("[name=proof]").fill("10115")
     phone.locator('form[action$="/order"] button').click()
-    assert AMAZON in phone.locator(".order a.button--main").get_attribute("href", timeout=5000)  # type: ignore[operator]
+    assert AMAZON in phone.locator(".order a.button--main").get_attribute("href")  # type: ignore[operator]
     without_fault(phone)
     phone.goto("/help/casa-lume/de/contact")
     assert phone.locator('a[href^="https://www.amazon.de/"]').count() == 1

@@ -25,8 +25,8 @@ from .ledger import Ledger
 from .mails import ago, by_amazon, by_mail
 from .waiting import until
 
-HEALS_WITHIN = 45.0
-SETTLES_WITHIN = 90.0
+HEALS_WITHIN = 120.0
+SETTLES_WITHIN = 180.0
 SETTLED_AFTER = 3.0
 VICTIMS = {"worker": 8, "watcher": 3, "web": 3, "postmaster": 5, "house": 1}
 UNREADABLE = b"\x00\xff no header, no mail %d"
@@ -115,7 +115,7 @@ class Day:
     def _house_dies(self) -> None:
         """The parent dies, and whoever looks after the machine starts it again."""
         self._kill(self.house.process.pid)
-        self.house.process.wait(10)
+        self.house.process.wait(60)
         self.house.start()
         self.ben.moves_to(self.house.url)
 

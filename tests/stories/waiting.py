@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until[T](look: Callable[[], T], *, seconds: float = 20.0, every: float = 0.1, what: str = "") -> T:
+def until[T](look: Callable[[], T], *, seconds: float = 90.0, every: float = 0.1, what: str = "") -> T:
     """Look again and again until there is something true, and return it. Fails the test after `seconds`."""
     ends = time.monotonic() + seconds
     while not (found := look()):

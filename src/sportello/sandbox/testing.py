@@ -101,7 +101,7 @@ def running(*arguments: str) -> Iterator[World]:
             yield _world(process)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(10)
+            process.wait(60)
 
 
 def _world(process: subprocess.Popen[str]) -> World:
@@ -109,6 +109,6 @@ def _world(process: subprocess.Popen[str]) -> World:
     if not line:
         raise RuntimeError("the sandbox did not start")
     about = json.loads(line)
-    control = httpx.Client(base_url=f"http://127.0.0.1:{about['control']}", timeout=20, trust_env=False)
+    control = httpx.Client(base_url=f"http://127.0.0.1:{about['control']}", timeout=60, trust_env=False)
     api = f"http://127.0.0.1:{about['api']}"
     return World(about["imap"], about["smtp"], about["user"], about["password"], control, process, api)

@@ -85,7 +85,7 @@ def in_a_session_of_its_own[T](act: Callable[[], T]) -> T:
 
     worker = threading.Thread(target=run)
     worker.start()
-    worker.join(30)
+    worker.join(60)
     return results[0]
 
 
@@ -175,17 +175,17 @@ def test_it_leaves_a_living_workers_claim_alone_until_it_is_stale(channel: Chann
     def work() -> None:
         assert take(NOW) is not None
         claimed.set()
-        done.wait(30)
+        done.wait(60)
         connection.close()
 
     worker = threading.Thread(target=work)
     worker.start()
-    claimed.wait(30)
+    claimed.wait(60)
     assert deliver(FakeTransport(), NOW + STALE_CLAIM)[0] == 0
     stale = NOW + STALE_CLAIM + timedelta(seconds=1)
     assert delivery.recover(now=stale, on_undelivered=lambda *_: None) == 1
     done.set()
-    worker.join(30)
+    worker.join(60)
     assert Outbox.objects.get(pk=row.pk).state == OutboxState.WAITING
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sportello.channels import connecting, errands, pulling
+from sportello.channels import connecting, errands, pulling, syncing
 from sportello.channels.guarding import Guard
 from sportello.channels.models import Cursor, Envelope, Errand, ErrandKind, Found, Source
 from sportello.channels.standing import wrong_with
@@ -34,11 +34,11 @@ def running() -> Iterator[threading.Event]:
         yield stop
     finally:
         stop.set()
-        thread.join(15)
+        thread.join(60)
         assert not thread.is_alive()
 
 
-def until(true: Callable[[], object], seconds: float = 10.0) -> bool:
+def until(true: Callable[[], object], seconds: float = 60.0) -> bool:
     """Whether it becomes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -73,15 +73,14 @@ def test_it_reads_everything_with_progress_and_goes_on_from_there(market: Vendor
     assert Cursor.objects.get(source=source, name="orders").state["number"] == "N9"
 
 
-def test_it_fetches_an_order_at_once_when_asked(market: Vendor) -> None:
+def test_it_fetches_an_order_at_once_when_asked(market: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syncing, "ERRANDS_EVERY", timedelta(minutes=10))
     source = account("shop", market)
     with running():
         assert until(lambda: fresh(source).caught_up_at)
         market.sell("12-34567-89012", 0)
-        asked_at = time.monotonic()
         assert errands.fetch_order(kind="ebay", number="12-34567-89012", site="ebay.it", now=timezone.now()) == 1
         assert until(Order.objects.exists)
-        assert time.monotonic() - asked_at < 3
         assert until(lambda: Errand.objects.get().outcome == Found.DONE)
 
 
@@ -149,7 +148,7 @@ def test_it_lets_a_slow_account_slow_nobody(market: Vendor) -> None:
         market.sell("N1")
         with running():
             try:
-                assert until(lambda: Order.objects.filter(account=quick).exists(), 4)
+                assert until(lambda: Order.objects.filter(account=quick).exists(), 30)
             finally:
                 slow.slow.set()
 

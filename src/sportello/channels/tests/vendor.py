@@ -76,7 +76,7 @@ class Vendor:
         where, query = urlsplit(path), parse_qs(urlsplit(path).query, keep_blank_values=True)
         self.asked.append(where.path)
         if self.slow is not None:
-            self.slow.wait(5)
+            self.slow.wait(60)
         if self.faults:
             return self.faults.pop(0)
         if where.path == "/orders":
@@ -130,7 +130,7 @@ def serving() -> Iterator[Vendor]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(60)
 
 
 def order_record(told: Mapping[str, Any]) -> OrderRecord:

@@ -49,5 +49,5 @@ def test_it_starts_a_killed_database_again_and_ends_when_told(data_dir: Path) ->
             assert answers_within(server.dsn(NAME), 20)
     finally:
         stop.set()
-        keeper.join(20)
+        keeper.join(60)
     assert not keeper.is_alive()

@@ -43,4 +43,4 @@ def test_it_teaches_from_the_same_texts_every_time() -> None:
 def test_it_runs_without_django() -> None:
     code = "import sys, sportello.compliance.lint; sys.exit('django' in sys.modules)"
     root = Path(__file__).parents[3]
-    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False, timeout=180).returncode == 0

@@ -89,7 +89,7 @@ def test_it_makes_no_circle_of_two_agents_who_link_at_once() -> None:
     barrier, refused = Barrier(3), list[str]()
 
     def act(one: Customer, other: Customer) -> None:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=60)
         try:
             linked(one, other)
         except CannotLink as why:
@@ -101,7 +101,7 @@ def test_it_makes_no_circle_of_two_agents_who_link_at_once() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert len(refused) == 1
     assert len(together(people[0].pk)) == 3
     assert CustomerLink.objects.filter(undone_at=None).count() == 2

@@ -151,11 +151,11 @@ def at_once(*acts: Callable[[], object]) -> None:
 
     def work(act: Callable[[], object]) -> None:
         try:
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             act()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         for done in [pool.submit(work, act) for act in acts]:
-            done.result(timeout=60)
+            done.result(timeout=120)

@@ -51,14 +51,14 @@ def test_it_loads_once_when_threads_race(monkeypatch: pytest.MonkeyPatch) -> Non
     found: list[Any] = []
 
     def run() -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         found.append(embed(["Where is my parcel?"], encoder))
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
     assert len(loaded) == 1
     assert len(found) == 4
     assert all(np.allclose(each, found[0]) for each in found)

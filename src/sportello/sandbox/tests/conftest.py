@@ -28,7 +28,7 @@ class Post:
     loop: LoopThread
 
     def client(self, *, signed_in: bool = True) -> Any:
-        client: Any = IMAPClient("127.0.0.1", port=self.ports.imap, ssl=False, timeout=10)
+        client: Any = IMAPClient("127.0.0.1", port=self.ports.imap, ssl=False, timeout=60)
         if signed_in:
             client.login(ACCOUNT.user, ACCOUNT.password)
         return client

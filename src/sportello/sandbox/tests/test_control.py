@@ -39,7 +39,7 @@ def control(empty: World) -> httpx.Client:
 
 def test_it_delivers_a_mail_given_to_it(empty: World, control: httpx.Client) -> None:
     uid = empty.deliver(RAW, at="2026-11-20T10:00:00Z")
-    with IMAPClient("127.0.0.1", port=empty.imap, ssl=False, timeout=10) as client:
+    with IMAPClient("127.0.0.1", port=empty.imap, ssl=False, timeout=60) as client:
         client.login(empty.user, empty.password)
         client.select_folder("INBOX")
         assert client.fetch([uid], ["BODY.PEEK[]"])[uid][b"BODY[]"] == RAW
@@ -50,7 +50,7 @@ def test_it_shows_what_was_sent(empty: World, control: httpx.Client) -> None:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "ciao@casalume.example", "cleo@example.org", "<Re>: caffè"
     mail.set_content("Domani.")
-    with smtplib.SMTP("127.0.0.1", empty.smtp, timeout=10) as client:
+    with smtplib.SMTP("127.0.0.1", empty.smtp, timeout=60) as client:
         client.login(empty.user, empty.password)
         client.send_message(mail)
     listed = empty.received()[-1]
@@ -95,7 +95,7 @@ def test_it_says_what_is_not_there(control: httpx.Client) -> None:
 
 def test_it_says_in_one_line_that_a_port_is_taken(empty: World) -> None:
     command = [sys.executable, "-m", "sportello.sandbox", "--empty", "--imap-port", str(empty.imap)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
 
 

@@ -39,7 +39,7 @@ def test_it_wakes_an_idling_client_when_mail_arrives(post: Post) -> None:
         later.start()
         began = time.monotonic()
         answers: list[object] = []
-        while not answers and time.monotonic() - began < 5:
+        while not answers and time.monotonic() - began < 60:
             answers = client.idle_check(timeout=1)
         client.idle_done()
         later.join()
@@ -48,6 +48,7 @@ def test_it_wakes_an_idling_client_when_mail_arrives(post: Post) -> None:
 
 
 def test_it_survives_garbage_collection_while_clients_idle(post: Post) -> None:
+    gc.freeze()  # only what comes into being from here on is gone through
     clients = [post.client() for _ in range(5)]
     for client in clients:
         client.select_folder("INBOX")

@@ -17,7 +17,7 @@ def letter(to: str = "cleo@example.org", text: str = "Il pacco parte domani.") -
 
 
 def connected(post: Post, *, signed_in: bool = True) -> smtplib.SMTP:
-    client = smtplib.SMTP("127.0.0.1", post.ports.smtp, timeout=10)
+    client = smtplib.SMTP("127.0.0.1", post.ports.smtp, timeout=60)
     if signed_in:
         client.login(ACCOUNT.user, ACCOUNT.password)
     return client

@@ -53,4 +53,4 @@ def answering() -> Iterator[Answers]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(60)

@@ -186,7 +186,7 @@ def desk() -> Iterator[Desk]:
     thread.start()
     yield standing
     server.shutdown()
-    thread.join(5)
+    thread.join(60)
 
 
 def wait_for(desk: Desk, kind: NudgeKind) -> list[Nudge]:

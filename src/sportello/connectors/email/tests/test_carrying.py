@@ -243,7 +243,7 @@ def test_it_never_sends_twice_when_a_worker_is_killed(
         assert worker.stdout is not None
         worker.stdout.readline()
     worker.send_signal(signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(60)
     post.servers.faults.clear()
     _wait_until(lambda: recover(now=NOW, on_undelivered=lambda *_: None) == 1)
     drain()
@@ -261,7 +261,7 @@ def _url_of_the_test_database() -> str:
     return f"postgresql://{values['USER']}@/{values['NAME']}?host={values['HOST']}&port={values['PORT']}"
 
 
-def _wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def _wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until

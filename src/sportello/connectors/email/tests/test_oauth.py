@@ -178,7 +178,7 @@ def test_it_renews_once_for_workers_that_ask_together(provider: TokenServer, wit
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(30)
+        worker.join(60)
     assert (got, len(provider.asked)) == ([ACCOUNT.token] * 4, 1)
 
 

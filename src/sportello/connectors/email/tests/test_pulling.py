@@ -45,7 +45,7 @@ def test_it_reads_every_mail_once_byte_for_byte(post: Post, source: Source) -> N
 def test_it_marks_nothing_as_seen(post: Post, source: Source) -> None:
     uid = post.deliver_number(1)
     pull(source)
-    with IMAPClient("127.0.0.1", port=post.ports.imap, ssl=False, timeout=10) as client:
+    with IMAPClient("127.0.0.1", port=post.ports.imap, ssl=False, timeout=60) as client:
         client.login(ACCOUNT.user, ACCOUNT.password)
         client.select_folder("INBOX", readonly=True)
         assert b"\\Seen" not in client.get_flags([uid])[uid]

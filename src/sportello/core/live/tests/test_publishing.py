@@ -54,7 +54,7 @@ def test_it_tells_what_is_committed_once_and_nothing_that_is_rolled_back() -> No
             publish("ticket.changed", {"ticket": 2})
             assert not list(ear.notifies(timeout=0))
         publish("ticket.changed", {"ticket": 3, "seen": True, "kind": "größer"})
-        notes = [decode(note.payload) for note in ear.notifies(timeout=5, stop_after=2)]
+        notes = [decode(note.payload) for note in ear.notifies(timeout=60, stop_after=2)]
     assert notes == [
         ("ticket.changed", {"ticket": 2}),
         ("ticket.changed", {"ticket": 3, "seen": True, "kind": "größer"}),

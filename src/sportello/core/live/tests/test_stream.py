@@ -26,7 +26,7 @@ def test_it_refuses_who_is_not_signed_in(town: Town, who: str) -> None:
 
 
 def test_it_answers_only_get(town: Town) -> None:
-    assert httpx.post(f"{town.running.url}/live", timeout=10).status_code == 405
+    assert httpx.post(f"{town.running.url}/live", timeout=60).status_code == 405
 
 
 def test_it_keeps_back_what_a_viewer_may_not_know(town: Town) -> None:
@@ -100,7 +100,7 @@ def test_it_lets_a_session_have_four_streams(town: Town) -> None:
 def test_it_ends_open_streams_at_once_when_the_server_stops(town: Town) -> None:
     with town.listening() as ear:
         ear.opened()
-        assert town.running.stop() < 1
+        assert town.running.stop() < 4  # pages get five
         assert list(ear) == []
 
 

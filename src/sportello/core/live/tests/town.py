@@ -95,7 +95,7 @@ class Town:
         """An open stream of somebody."""
         query = "" if age is None else f"?age={age}"
         cookie = {"Cookie": f"who={who}", **headers}
-        with httpx.stream("GET", f"{self.running.url}/live{query}", headers=cookie, timeout=10) as answer:
+        with httpx.stream("GET", f"{self.running.url}/live{query}", headers=cookie, timeout=60) as answer:
             yield Ear(answer)
 
 
@@ -144,7 +144,7 @@ def page(environ: dict[str, Any], start_response: StartResponse) -> Iterable[byt
     return [body]
 
 
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait for `condition`, asking anew a few times a second."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -100,7 +100,7 @@ def test_it_describes_itself_to_django(server: Server) -> None:
 
 def test_it_is_started_once_by_four_processes_at_once(stocked: Path, spawn: Spawn) -> None:
     starters = [spawn(LAUNCH, stocked) for _ in range(4)]
-    answers = [(starter.communicate(timeout=60), starter.returncode) for starter in starters]
+    answers = [(starter.communicate(timeout=180), starter.returncode) for starter in starters]
     assert {code for _, code in answers} == {0}, answers
     assert len({out for (out, _), _ in answers}) == 1
     assert value(cluster.ensure_running(stocked), "SELECT 1", "counter") == 1
@@ -135,7 +135,7 @@ def test_it_knows_nothing_of_the_environment_it_is_started_in(stocked: Path, spa
     bare: dict[str, str] = {}
     for environment in (bare, hostile):
         done = spawn(LAUNCH, stocked, env=environment)
-        out, err = done.communicate(timeout=60)
+        out, err = done.communicate(timeout=180)
         assert (done.returncode, err) == (0, "")
         assert int(out) == cluster.ensure_running(stocked).pid
         assert value(cluster.ensure_running(stocked), "SHOW server_encoding") == "UTF8"
@@ -144,7 +144,7 @@ def test_it_knows_nothing_of_the_environment_it_is_started_in(stocked: Path, spa
 
 def test_it_imports_neither_django_nor_a_driver(spawn: Spawn) -> None:
     code = "import json, sys; import sportello.core.postgres.cluster; print(json.dumps(sorted(sys.modules)))"
-    loaded = json.loads(spawn(code).communicate(timeout=30)[0])
+    loaded = json.loads(spawn(code).communicate(timeout=180)[0])
     assert {"django", "psycopg"}.isdisjoint(loaded)
 
 

@@ -66,7 +66,7 @@ def test_it_heals_within_a_moment_although_a_backend_still_computes(shelf: Path)
         kill(server.pid)
         begun = time.monotonic()
         assert things(shelf) == 1
-    assert time.monotonic() - begun < 5  # without ending the backend it takes as long as that computes
+    assert time.monotonic() - begun < 20  # without ending the backend it takes as long as that computes
 
 
 def test_it_takes_a_zombie_for_dead(shelf: Path) -> None:

@@ -77,7 +77,7 @@ def test_it_tells_an_ordinary_user_that_the_database_is_not_theirs(folder: Path,
 def _session(account: Account, folder: Path, code: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [_interpreter(account), "-c", SESSION, folder], user=account.uid, group=account.gid, extra_groups=[], cwd="/",
-        env={"PYTHONPATH": str(code)}, capture_output=True, text=True, timeout=60, check=False,
+        env={"PYTHONPATH": str(code)}, capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def test_it_gives_each_run_one_cluster_and_removes_it_at_the_end(folder: Path, s
     assert all(is_alive(pid) for pid in pids)
     assert testing.remove_leftovers(folder) == []
 
-    out, err = runs[0].communicate("\n", timeout=60)
+    out, err = runs[0].communicate("\n", timeout=180)
     assert (out, err, runs[0].returncode) == ("", "", 0)
     assert [is_alive(pid) for pid in pids] == [False, True]
 

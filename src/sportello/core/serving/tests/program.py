@@ -1,6 +1,7 @@
 """A small program under the supervisor: `python -m sportello.core.serving.tests.program PORT FOLDER [fork|spawn]`.
 
-Its one worker writes its process id to FOLDER/worker; FOLDER/deaf makes the worker ignore SIGTERM.
+Its one worker writes its process id to FOLDER/worker; FOLDER/deaf makes the worker ignore SIGTERM, FOLDER/patient
+makes the parent wait a minute for it instead of two seconds.
 """
 
 import multiprocessing
@@ -64,7 +65,7 @@ def main(port: str, folder: str, method: str = "fork") -> int:
             Web(application, grace=2),
             load=load,
             processes=[Process("worker", partial(work, Path(folder)))],
-            grace=2.0,
+            grace=60.0 if (Path(folder) / "patient").exists() else 2.0,
             context=multiprocessing.get_context(method),
         )
     except ServingError as error:

@@ -31,7 +31,7 @@ class Running:
         """Tell the server to exit and wait until it has."""
         begun = time.monotonic()
         self._server.should_exit = True
-        self._thread.join(timeout=20)
+        self._thread.join(timeout=60)
         assert not self._thread.is_alive()
         return time.monotonic() - begun
 

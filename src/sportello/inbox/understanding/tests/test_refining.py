@@ -49,7 +49,7 @@ def model(answer: str, *, status: int = 200, slow: float = 0) -> Iterator[tuple[
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(60)
 
 
 def heard(text: str = "Where is my parcel? Cleo, via Roma 12, order 302-7654321-1234567") -> Message:

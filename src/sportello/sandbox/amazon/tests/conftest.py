@@ -57,6 +57,6 @@ def bare() -> Iterator[Amazon]:
 def _running(*, quiet_orders: int, stories: bool) -> Iterator[Amazon]:
     with (
         apis(vendors=("amazon",), quiet_orders=quiet_orders, stories=stories) as running,
-        httpx.Client(base_url=running.base("amazon") + "/", timeout=10, trust_env=False) as client,
+        httpx.Client(base_url=running.base("amazon") + "/", timeout=60, trust_env=False) as client,
     ):
         yield Amazon(running, client)

@@ -28,7 +28,7 @@ def shop() -> Iterator[Apis]:
 def client(shop: Apis) -> Iterator[httpx.Client]:
     shop.faults("shopify")
     headers = {"X-Shopify-Access-Token": ADMIN_TOKEN}
-    with httpx.Client(base_url=shop.base("shopify"), headers=headers, trust_env=False, timeout=20) as made:
+    with httpx.Client(base_url=shop.base("shopify"), headers=headers, trust_env=False, timeout=60) as made:
         yield made
 
 

@@ -205,7 +205,7 @@ def test_it_may_be_asked_from_many_threads(world: World) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     after = world.order("shopify", order.id)
     assert errors == []
     assert after is not None
