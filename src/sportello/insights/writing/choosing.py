@@ -115,14 +115,14 @@ def best_answers(answers: Iterable[PastAnswer], *, most: int = 3) -> list[PastAn
     good = [
         one for one in answers if one.is_settled and not one.wrote_again and len(one.text.strip()) >= SHORTEST_ANSWER
     ]
-    said = Counter(_key(one.text) for one in good)
-    ordered = sorted(good, key=lambda one: (one.left_open + one.missing, -said[_key(one.text)], -one.nearness))
+    said = Counter(said_key(one.text) for one in good)
+    ordered = sorted(good, key=lambda one: (one.left_open + one.missing, -said[said_key(one.text)], -one.nearness))
     found: dict[frozenset[str], PastAnswer] = {}
     for one in ordered:
-        found.setdefault(_key(one.text), one)
+        found.setdefault(said_key(one.text), one)
     return list(found.values())[:most]
 
 
-def _key(text: str) -> frozenset[str]:
-    """The words of an answer but its numbers; macros differ in little else, and names are few."""
+def said_key(text: str) -> frozenset[str]:
+    """The longest words of a text without its numbers: who says the same uses the same; names are few."""
     return frozenset(sorted(_words(text), key=lambda word: (-len(word), word))[:12])

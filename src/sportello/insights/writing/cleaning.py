@@ -90,17 +90,22 @@ def _without_known(text: str, personal: Personal) -> str:
 
 def _said(words: str, text: str, mark: str, *, parting: str) -> str:
     parts = words.split()
-    if not parts or len("".join(parts)) < 2:
+    if not parts or len("".join(parts)) < 2 or not _may_hold(parts[0], text):
         return text
     pattern = parting.join(re.escape(part) for part in parts)
     return re.sub(rf"(?<!\w){pattern}(?!\w)", mark, text, flags=re.IGNORECASE)
+
+
+def _may_hold(word: str, text: str) -> bool:
+    """Whether it is worth making a pattern of this word; only of what is plain Latin this can be said quickly."""
+    return not word.isascii() or word.casefold() in text.casefold()
 
 
 def _part_taken(part: str, text: str) -> str:
     """Without one word of a name; one that is also an ordinary word only where it has its capital."""
     ordinary = part.lower() in _ORDINARY
     written, flags = (part[:1].upper() + part[1:], re.NOFLAG) if ordinary else (part, re.IGNORECASE)
-    if ordinary and len(part) < 4:
+    if (ordinary and len(part) < 4) or not _may_hold(part, text):
         return text
     return re.sub(rf"(?<!\w){re.escape(written)}(?:['’]?s)?(?!\w)", NAME, text, flags=flags)
 

@@ -15,6 +15,9 @@ from .valuing import Cell, Value, main_product, narrowed, value_of
 MOSTLY_ANSWERED: Final = 0.5
 """From which share of the examples that it answers an edition is the gap's answer."""
 
+READ_FOR_TITLE: Final = 5
+"""Examples from whose words a title is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -112,10 +115,11 @@ def followed_up() -> list[WrittenArticle]:
 
 def titles(gaps: Sequence[Gap]) -> dict[int, str]:
     """A title for each gap from the words of its questions; "" where none of them is there any more."""
-    said = said_in([message for gap in gaps for message in gap.examples])
+    said = said_in([message for gap in gaps for message in gap.examples[:READ_FOR_TITLE]])
     return {gap.pk: title_from(gap, said) for gap in gaps}
 
 
 def title_from(gap: Gap, said: Mapping[int, Said]) -> str:
     """A title for a gap from the words of its examples."""
-    return title_of([said[message].question for message in gap.examples if message in said])
+    read = gap.examples[:READ_FOR_TITLE]
+    return title_of([said[message].question for message in read if message in said])

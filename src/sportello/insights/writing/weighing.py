@@ -16,14 +16,14 @@ from sportello.knowledge.search.asked import unanswered
 from sportello.orders.models import Product
 
 from . import covering, measuring
-from .choosing import Asked, best_answers, words_that_ask
+from .choosing import Asked, best_answers, said_key, words_that_ask
 from .clustering import NEAR, unit
 from .counted import Basis
 from .counting import Asking, Key, Tally, by_topic, tallied
 from .covering import Answer
 from .meaning import meanings
 from .measuring import Reading
-from .naming import Names, names_of
+from .naming import Names, names_of, without
 from .sifting import Encode
 from .singling import LEAST
 from .trying import Question, Reader, Try
@@ -35,6 +35,8 @@ WINDOW: Final = timedelta(days=28)
 """Over how many days tickets are counted: whole weeks, so that no weekday counts once more than another."""
 MOST_GAPS: Final = 300
 EXAMPLES: Final = 8
+READ: Final = 40
+"""The most typical questions of a gap, from which its examples are chosen so that no two say the same."""
 TRIED: Final = 5
 """Examples with which the search of the help centre is tried."""
 LOOKED_AT: Final = 40
@@ -109,10 +111,11 @@ def _minutes(questions: Iterable[Asking], minutes: Mapping[int, float]) -> Count
 
 
 def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
-    words = _words(one for _key, tally in some for one in tally.questions[:EXAMPLES])
+    words = _words(one for _key, tally in some for one in tally.questions[:READ])
+    examples = {key: _examples(tally, words, measured.names) for key, tally in some}
     typical = {one.ticket: one.nearness for _key, tally in some for one in tally.questions[:LOOKED_AT]}
     answers = measuring.past_answers(typical, now=measured.now)
-    tried = _tried(some, words, measured)
+    tried = _tried(some, examples, words, measured)
     return [
         Gap(
             group_id=key.group,
@@ -124,7 +127,7 @@ def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
             tickets=len(tally.questions),
             cells=[[cell.channel, cell.product, cell.tickets] for cell in tally.cells],
             counted=_basis(key, tally, tried[key], measured).stored(),
-            examples=[one.message for one in tally.questions[:EXAMPLES]],
+            examples=examples[key],
             answers=[one.message for one in best_answers(answers[pk] for pk in tally.tickets if pk in answers)],
             weighed_at=measured.now,
         )
@@ -132,14 +135,29 @@ def _gaps(some: Sequence[tuple[Key, Tally]], measured: _Measured) -> list[Gap]:
     ]
 
 
+def _examples(tally: Tally, words: Mapping[int, str], names: Names) -> list[int]:
+    """The messages that stand for a gap: the most typical ones, none asking in another's words of another product."""
+    first: dict[frozenset[str], int] = {}
+    for one in tally.questions[:READ]:
+        if (text := words.get(one.message)) is not None:
+            named = names.named_in(text)
+            first.setdefault(said_key(without(text, named.places) if named else text), one.message)
+    distinct = list(first.values())
+    more = [one.message for one in tally.questions[:LEAST] if one.message not in distinct]
+    return (distinct if len(distinct) >= LEAST else distinct + more)[:EXAMPLES]
+
+
 def _tried(
-    some: Sequence[tuple[Key, Tally]], words: Mapping[int, str], measured: _Measured
+    some: Sequence[tuple[Key, Tally]],
+    examples: Mapping[Key, Sequence[int]],
+    words: Mapping[int, str],
+    measured: _Measured,
 ) -> dict[Key, list[Sequence[Answer]]]:
     """What search shows for the most typical questions of each gap, all asked at once."""
     asked: list[tuple[Key, Question]] = []
     for key, tally in some:
         reader = Reader(key.audience, key.language, measured.brands.get(tally.cells[0].channel))
-        said = [words[one.message] for one in tally.questions[:EXAMPLES] if one.message in words]
+        said = [words[message] for message in examples[key] if message in words]
         asked += [(key, Question(text, tally.topic, reader)) for text in said[:TRIED]]
     answers = measured.search([question for _key, question in asked], measured.now)
     found: dict[Key, list[Sequence[Answer]]] = {key: [] for key, _tally in some}
