@@ -147,6 +147,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian")), ("de", _("German")), ("fr", _("French")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "sportello.core.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("SPORTELLO_TIME_ZONE") or "Europe/Rome"

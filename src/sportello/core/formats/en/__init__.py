@@ -1,0 +1,1 @@
+"""English for sellers all over Europe."""
