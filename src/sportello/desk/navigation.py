@@ -126,10 +126,18 @@ def house(agent: Agent, path: str) -> list[Entry]:
 # Capabilities whose pages all stand behind one entry.
 _BEHIND_ONE_ENTRY = {"business", "email"}
 
+# Pages that stand behind an entry under an address of their own.
+_BEHIND = {
+    "desk:articles": ("/editions/",),
+    "desk:approvals": ("/rules",),
+    "desk:orders": ("/products",),
+    "business:settings": ("/review/data",),
+}
+
 
 def _is_here(target: str, address: str, path: str) -> bool:
     """Whether a page is the entry's own or stands behind it."""
-    if path == address or path.startswith(f"{address}/"):
+    if path == address or path.startswith((f"{address}/", *_BEHIND.get(target, ()))):
         return True
     space = target.partition(":")[0]
     try:

@@ -17,6 +17,7 @@ from sportello.knowledge.verdicts import text_of
 
 from .editing import to_editor
 from .forms import ArticleForm, NewArticleForm, NewEditionForm
+from .listing import title_of
 from .references import keep_references, references_as_typed
 
 
@@ -55,11 +56,13 @@ def article(request: SignedInRequest, article_id: int) -> HttpResponse:
             keep_references(article=found, lines=request.POST.get("references", ""))
         messages.success(request, _("Saved."))
         return redirect("desk:article", found.pk)
+    editions = list(with_states(Edition.objects.filter(article=found)).order_by("language", "audience"))
     context = {
         "article": found,
+        "title": title_of(found, editions),
         "form": form,
         "references": references_as_typed(found),
-        "editions": with_states(Edition.objects.filter(article=found)).order_by("language", "audience"),
+        "editions": editions,
         "beginning": NewEditionForm(initial=_asked(request)),
     }
     return render(request, "desk/knowledge/article.html", context, status=422 if form.errors else 200)

@@ -40,7 +40,10 @@ class EditionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 22, "class": "article-text"}),
     )
     keywords = forms.CharField(
-        label=_("Keywords"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Parted by commas.")
+        label=_("Keywords"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Separated by commas."),
     )
     questions = forms.CharField(
         label=_("What buyers ask"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sportello.accounts.access import Permission, SignedInRequest, requires
@@ -26,7 +27,7 @@ from .words import MARKS
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article of the list, named by its original or first title, with its editions."""
+    """An article of the list with its editions, named in the reader's language, else by its original or first title."""
 
     article: Article
     title: str
@@ -81,10 +82,16 @@ def _lines(editions: Iterable[Edition]) -> list[Line]:
 
 def _line(editions: Sequence[Edition]) -> Line:
     article = editions[0].article
-    first = min(
-        editions, key=lambda edition: (edition.language != article.original_language, edition.audience != "any")
-    )
-    return Line(article, first.latest.title if first.latest else article.slug, topic(article.topic), editions)
+    return Line(article, title_of(article, editions), topic(article.topic), editions)
+
+
+def title_of(article: Article, editions: Sequence[Edition]) -> str:
+    """What an article is called in the language of the page; by its original or first title where it has none in that,
+    by its slug while it has no text."""
+    wished = [get_language() or "en", article.original_language]
+    place = {language: number for number, language in reversed([*enumerate(wished)])}
+    ordered = sorted(editions, key=lambda one: (place.get(one.language, len(wished)), one.audience != "any"))
+    return next((edition.latest.title for edition in ordered if edition.latest), article.slug)
 
 
 def _of_category(

@@ -126,7 +126,7 @@ def withdrawal(request: SignedInRequest, edition_id: int) -> HttpResponse:
 def retirement(request: SignedInRequest, macro_id: int) -> HttpResponse:
     """Offer a macro no longer."""
     keeping.retire(macro=get_object_or_404(Macro, pk=macro_id), by=request.user, now=timezone.now())
-    messages.success(request, _("The macro is put away. It stands under “Put away”."))
+    messages.success(request, _("The macro is archived. You find it under “Archive”."))
     return redirect("desk:macro-list")
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from sportello.desk.macros import words
+from sportello.replies.models import Macro
 
 register = template.Library()
 register.filter("doubt_in_words", words.doubt_in_words)
@@ -22,6 +23,13 @@ _GAP = re.compile(r"(\{\{[^{}]*\}\})")
 def with_gaps(text: str) -> SafeString:
     """A rendered macro with its gaps marked; everything in it is escaped."""
     return format_html_join("", "{}", ((_piece(piece),) for piece in _GAP.split(text)))
+
+
+@register.filter
+def called(macro: Macro) -> str:
+    """What a macro is called in the language of the page, where an edition of it has a title in that language."""
+    spoken = {edition.language: edition.title for edition in macro.editions.all()}
+    return spoken.get(get_language() or "en") or macro.title
 
 
 @register.filter

@@ -55,6 +55,18 @@ def test_it_writes_an_article_from_nothing_to_published() -> None:
     assert client.get(reverse("desk:articles")).text.count("Late parcel") >= 1
 
 
+def test_it_calls_an_article_by_its_title_in_the_readers_language() -> None:
+    published("late", title="Late parcel", language="en")
+    edition = published("late", title="Das Paket ist spät", language="de")
+    for language, title in (("de", "Das Paket ist spät"), ("en", "Late parcel"), ("fr", "Late parcel")):
+        reader = cora()
+        reader.language = language
+        reader.save(update_fields=["language"])
+        for address in (reverse("desk:articles"), reverse("desk:article", args=[edition.article_id])):
+            assert f">{title}<" in browser(reader).get(address).text
+        assert 'aria-current="page"' in browser(reader).get(reverse("desk:edition", args=[edition.pk])).text
+
+
 def test_it_shows_the_text_as_it_will_be_read_and_keeps_it_unsaved() -> None:
     client, edition = browser(), draft()
     address = reverse("desk:edition-unsaved", args=[edition.pk])
