@@ -75,10 +75,18 @@ class NewInsertForm(WordsForm):
     field_order = ("name", "audience", "site", "language", "product", "batch", "headline", "words", "article")
     name = forms.CharField(label=_("Name"), max_length=80)
     audience = forms.ChoiceField(label=_("Audience"), choices=Audience.choices)
-    site = forms.RegexField(r"^[a-z0-9.-]+$", label=_("Marketplace site"), max_length=60, required=False)
+    site = forms.RegexField(
+        r"^[a-z0-9.-]+$", label=_("Marketplace site"), max_length=60, required=False,
+        help_text=_("Such as amazon.it, where the parcels are sold on one site only."),
+    )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"))
-    product = forms.ModelChoiceField(Product.objects.order_by("title", "pk"), label=_("Product"), required=False)
-    batch = forms.CharField(label=_("Batch"), max_length=40, required=False)
+    product = forms.ModelChoiceField(
+        Product.objects.order_by("title", "pk"), label=_("Product"), required=False, empty_label=_("any product")
+    )
+    batch = forms.CharField(
+        label=_("Batch"), max_length=40, required=False,
+        help_text=_("Your own name of the print run, such as 2026-11: scans are counted for each."),
+    )  # fmt: skip
     headline = forms.CharField(
         label=_("Headline"), max_length=80, required=False,
         help_text=_("Leave it empty to take what buyers of the product ask most."),

@@ -146,6 +146,6 @@ def test_it_lists_what_was_put_away_with_its_figures(owner: Client) -> None:
     road = made(owner, centre)
     owner.post(f"/help-centres/{centre.pk}/inserts/{road.pk}/putting-away")
     page = owner.get(f"/help-centres/{centre.pk}/inserts").text
-    assert "Put away (1)" in page
+    assert "Archived (1)" in page
     assert road.name in page.split("<details")[-1]
-    assert "Put away on" in owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}").text
+    assert "Archived on" in owner.get(f"/help-centres/{centre.pk}/inserts/{road.pk}").text
