@@ -24,9 +24,10 @@ def show(_look: Look) -> Mapping[str, object] | None:
     if made is None:
         return None
     if made.why_not or not made.hours:
-        return {"backlog": saying.number(made.backlog), "at": made.at, "shy": SHY}
+        return {"backlog": saying.number(made.backlog), "waiting": made.backlog, "at": made.at, "shy": SHY}
     return {
         "backlog": saying.number(made.backlog),
+        "waiting": made.backlog,
         "at": made.at,
         "chart": _chart(made.hours),
         "per_hour": saying.number(made.per_hour, 1) if made.per_hour is not None else "",
