@@ -44,6 +44,13 @@ def test_it_leads_a_pasted_order_number_to_the_order() -> None:
     assert 'value="302-1234567-7654321"' in shown
 
 
+def test_it_offers_no_way_to_write_to_somebody_who_is_writing() -> None:
+    help_centre()
+    for path in ("search?part=1&", "suggestions?"):
+        shown = visitor().get(f"{HOME}/{path}q=zzyzx quux").text
+        assert ("Write to a person" in shown) == path.startswith("search")
+
+
 @pytest.mark.parametrize(
     "query", ["", "?!...", "foo & !bar", "l'été", "Größe", "x" * 10_000, "\x00", "🪔", "((", "' --"]
 )

@@ -11,6 +11,8 @@ from sportello.portal.place import Place
 from sportello.portal.showing import page
 
 AS_ONE_TYPES = 4
+BESIDE_A_MESSAGE = 2
+"""So few that the button that sends the message stays in sight on a phone."""
 
 
 @require_safe
@@ -32,9 +34,13 @@ def search(request: HttpRequest, place: Place) -> HttpResponse:
 @in_centre
 @braked
 def suggestions(request: HttpRequest, place: Place) -> HttpResponse:
-    """What may answer the words of a message as they are typed; nothing for a visitor who is held out."""
+    """What may answer the words of a message as they are typed; nothing where nothing does, or the visitor is held
+    out: whoever is writing already needs no way to write."""
     query = request.GET.get("q", "").replace("\x00", " ")[: searching.LONGEST]
-    return HttpResponse("") if place.held_out else _part(request, place, query)
+    if place.held_out:
+        return HttpResponse("")
+    found = searching.glimpsed(place, query, most=BESIDE_A_MESSAGE)
+    return render(request, "portal/hits.html", {"place": place, "found": found})
 
 
 def _part(request: HttpRequest, place: Place, query: str) -> HttpResponse:
