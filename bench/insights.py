@@ -1,6 +1,12 @@
-"""`python -m bench.insights [TICKETS] [TIMES]`: how long figures take to be made, to be asked, and to be looked at."""
+"""`python -m bench.insights [TICKETS] [TIMES] [DATA_DIR]`: how long figures take to be made, asked, and looked at.
 
+With the data directory of an installation (of a simulated quarter, say) nothing is played: its database is copied, and
+all is measured on the copy, which is removed at the end. Its Sportello must be stopped while it is copied.
+"""
+
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +17,7 @@ from statistics import quantiles
 
 import httpx
 
+from .copying import copied
 from .ground import ground, load
 from .pages import desk
 
@@ -19,32 +26,34 @@ LOOKS, WARM = 40, 4
 AIM = 100
 
 
-def main(tickets: int, times: int) -> None:
-    """Measure at a simulated quarter of so many tickets, and with all of it so many times."""
+def main(tickets: int, times: int, filled: Path | None = None) -> None:
+    """Measure at a simulated quarter of so many tickets (or at what is filled), and with all of it so many times."""
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    with ground() as data_dir:
-        _fill(tickets, now)
-        measure(tickets, now, data_dir)
+    with copied(filled) if filled else ground():
+        if not filled:
+            _fill(tickets, now)
+        measure(now)
         if times > 1:
             from .replicating import replicate
 
             with _timed(f"replicating {times} times"):
                 replicate(times)
-            measure(tickets * times, now, data_dir)
+            measure(now)
     print(load())
 
 
-def measure(tickets: int, now: datetime, data_dir: Path) -> None:
-    """Ask in this process, then look at every page over HTTP as one lead does; p50 and p95 in milliseconds."""
-    print(f"{'tickets':>9}  {'what':34}{'p50 ms':>8}{'p95 ms':>8}   aim {AIM} ms", flush=True)
-    for what, ask in asked(now).items():
-        _report(tickets, what, ask)
-    addresses = list(pages())
-    from sportello.cli.demo import PASSWORD
+def measure(now: datetime) -> None:
+    """Ask in this process, then look at every page over HTTP as one owner does: p50 and p95 in milliseconds, and what
+    it takes of a processor, here and in the database."""
+    from sportello.insights.models import IssueFact
 
-    with desk(data_dir, password=PASSWORD) as browser:
-        for address in addresses:
-            _report(tickets, address, partial(_look, browser, address))
+    tickets = IssueFact.objects.count()
+    print(f"{'tickets':>9}  {'what':34}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'kB':>6}   aim {AIM} ms", flush=True)
+    for what, ask in asked(now).items():
+        _report(tickets, what, ask, ask)
+    with _served() as browser:
+        for address, here in pages():
+            _report(tickets, address, partial(_look, browser, address), here)
 
 
 def asked(now: datetime) -> dict[str, Callable[[], object]]:
@@ -62,17 +71,36 @@ def asked(now: datetime) -> dict[str, Callable[[], object]]:
     }
 
 
-def pages() -> Iterator[str]:
-    """The addresses of the insights' pages that there are."""
-    from django.urls import NoReverseMatch, reverse
+def pages() -> Iterator[tuple[str, Callable[[], object]]]:
+    """The addresses of the insights' pages, each with a way to get it within this process."""
+    from django.conf import settings
+    from django.test import Client
+    from django.urls import reverse
 
+    from sportello.accounts.models import Agent
     from sportello.desk.insights.navigation import SECTIONS
 
+    from .years import EMAIL
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    client = Client()
+    client.force_login(Agent.objects.get(email=EMAIL))
     for name, _title, _permission in SECTIONS:
-        try:
-            yield reverse(name)
-        except NoReverseMatch:
-            print(f"{'':>9}  {name} is not there", flush=True)
+        yield reverse(name), partial(client.get, reverse(name))
+
+
+@contextmanager
+def _served() -> Iterator[httpx.Client]:
+    """A browser in which the owner is signed in; they get a password, for the database is ours alone."""
+    from sportello.accounts.models import Agent
+
+    from .years import EMAIL, PASSWORD
+
+    owner = Agent.objects.get(email=EMAIL)
+    owner.set_password(PASSWORD)
+    owner.save(update_fields=["password"])
+    with tempfile.TemporaryDirectory(prefix="sportello-bench-") as folder, desk(Path(folder) / "none") as browser:
+        yield browser
 
 
 def _fill(tickets: int, now: datetime) -> None:
@@ -98,21 +126,45 @@ def _timed(what: str) -> Iterator[None]:
     print(f"{what}: {time.perf_counter() - begun:.0f} s", flush=True)
 
 
-def _look(browser: httpx.Client, address: str) -> None:
-    browser.get(address).raise_for_status()
+def _look(browser: httpx.Client, address: str) -> httpx.Response:
+    return browser.get(address).raise_for_status()
 
 
-def _report(tickets: int, what: str, ask: Callable[[], object]) -> None:
+def _report(tickets: int, what: str, ask: Callable[[], object], here: Callable[[], object]) -> None:
     took = []
     for number in range(WARM + LOOKS):
         begun = time.perf_counter()
-        ask()
+        answer = ask()
         if number >= WARM:
             took.append(1000 * (time.perf_counter() - begun))
     cut = quantiles(took, n=100)
-    print(f"{tickets:>9}  {what:34}{cut[49]:>8.1f}{cut[94]:>8.1f}", flush=True)
+    size = f"{len(answer.content) / 1000:.0f}" if isinstance(answer, httpx.Response) else ""
+    print(f"{tickets:>9}  {what:34}{cut[49]:>8.1f}{cut[94]:>8.1f}{_taken(here):>8.1f}{size:>6}", flush=True)
+
+
+def _taken(ask: Callable[[], object]) -> float:
+    """The milliseconds of a processor that asking takes, here and in our database connection (Linux)."""
+    from django.db import connection
+
+    ask()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    before = _ticks(backend) + time.process_time()
+    for _ in range(LOOKS):
+        ask()
+    return 1000 * (_ticks(backend) + time.process_time() - before) / LOOKS
+
+
+def _ticks(pid: int) -> float:
+    """The seconds of a processor that a process has taken."""
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(*(given + [TICKETS, TIMES][len(given) :])[:2])
+    given = sys.argv[1:]
+    sizes = [int(each) for each in given if each.isdigit()]
+    folders = [Path(each) for each in given if not each.isdigit()]
+    tickets, times = [*sizes, *(TICKETS, TIMES)[len(sizes) :]][:2]
+    main(tickets, times, folders[0] if folders else None)
