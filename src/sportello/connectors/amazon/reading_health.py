@@ -20,8 +20,19 @@ SLUGS: Mapping[Measure, str] = {
     Measure.VALID_TRACKING: "valid_tracking",
     Measure.ON_TIME: "on_time",
 }
+# As Seller Central calls them; the report has keys alone.
+NAMES: Mapping[Measure, str] = {
+    Measure.ORDER_DEFECTS_SELLER: "Order Defect Rate (seller-fulfilled)",
+    Measure.ORDER_DEFECTS_AMAZON: "Order Defect Rate (fulfilled by Amazon)",
+    Measure.LATE_SHIPMENTS: "Late Shipment Rate",
+    Measure.CANCELLATIONS: "Pre-fulfillment Cancel Rate",
+    Measure.VALID_TRACKING: "Valid Tracking Rate",
+    Measure.ON_TIME: "On-Time Delivery Rate",
+    Measure.ON_TIME_UNITS: "On-Time Delivery Rate (units)",
+    Measure.INVOICE_DEFECTS: "Invoice Defect Rate",
+}
 ABOVE = "GREATER_THAN"
-BAD = "BAD"
+BAD, NONE = "BAD", "NONE"
 
 
 def reads_health(
@@ -59,4 +70,7 @@ def _rate(rate: Rate) -> ReportedRate:
         whole=rate.of,
         since=rate.since,
         until=rate.until,
+        name=NAMES[rate.measure],
+        level=rate.status.capitalize() if rate.status != NONE else "",
+        as_of=rate.until,
     )

@@ -51,7 +51,7 @@ def _by_channel[M: Model](rows: "QuerySet[M]", part: Q) -> Counts:
 
 def _defects(channels: Collection[int], since: datetime, _now: datetime) -> Counts:
     lost = Claim.objects.filter(kind__in=DEFECTS, withdrawn=False).exclude(state=ClaimState.WON)
-    rows = OrderFact.objects.filter(channel__in=channels, placed_at__gte=since)
+    rows = _ours(channels).filter(placed_at__gte=since)
     claimed = Q(order__in=lost.filter(order__placed_at__gte=since).values("order"))
     return _by_channel(rows, Q(bad_feedback_at__isnull=False) | claimed)
 

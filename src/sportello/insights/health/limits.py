@@ -71,7 +71,9 @@ NAMES: Final[Mapping[Rate, str | Promise]] = MappingProxyType(
 )
 DEFINITIONS: Final[Mapping[Rate, str | Promise]] = MappingProxyType(
     {
-        Rate.ORDER_DEFECTS: _("Orders with a claim that we did not win, a payment dispute or one to two stars."),
+        Rate.ORDER_DEFECTS: _(
+            "Orders we ship ourselves with a claim that we did not win, a payment dispute or one to two stars."
+        ),
         Rate.LATE_SHIPMENTS: _("Orders we ship ourselves that left after the day promised, or have not left since."),
         Rate.CANCELLATIONS: _("Orders we ship ourselves that were cancelled without the buyer asking for it."),
         Rate.VALID_TRACKING: _("Orders we shipped ourselves whose parcels have a tracking number."),
