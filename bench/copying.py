@@ -18,9 +18,8 @@ COPY = "sportello_bench"
 def copied(data_dir: Path) -> Iterator[Path]:
     """The data directory, with Django ready on a copy of its database; the copy is dropped at the end."""
     server = cluster.ensure_running(data_dir)
-    _run(
-        server, f"DROP DATABASE IF EXISTS {COPY} (FORCE)", f"CREATE DATABASE {COPY} TEMPLATE {NAME} OWNER {server.user}"
-    )
+    _run(server, f"DROP DATABASE IF EXISTS {COPY} (FORCE)")
+    _run(server, f"CREATE DATABASE {COPY} TEMPLATE {NAME} OWNER {server.user}")
     os.environ |= {
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": server.dsn(COPY),
