@@ -35,7 +35,19 @@ def open_world(
     `now` (UTC) is where the stories' 60 days end and `clock` may be later; without one time stands still at `now`.
     The same seed and `now` give the same world. From then on `quiet.DAILY` orders are placed on each day.
     """
-    world = World(seed, clock or Clock(now))
+    if clock is None:
+        return _standing(seed, now, quiet_orders, stories).copied(Clock(now))
+    return _lived(seed, now, clock, quiet_orders, stories)
+
+
+@lru_cache(maxsize=8)
+def _standing(seed: int, now: datetime, quiet_orders: int, stories: bool) -> World:
+    """A world whose time stands still at `now`, to be copied: living through two months takes a while."""
+    return _lived(seed, now, Clock(now), quiet_orders, stories)
+
+
+def _lived(seed: int, now: datetime, clock: Clock, quiet_orders: int, stories: bool) -> World:
+    world = World(seed, clock)
     past = _past(seed, now, quiet_orders, stories)
     for birth in past.births:
         world.place(birth)
@@ -73,7 +85,7 @@ def order_now(world: World, kind: Kind) -> WorldOrder:
 def _dawn(world: World, day: datetime, known: dict[str, list[str]], first_day: datetime | None = None) -> None:
     first = first_day or day
 
-    def break_of_day() -> None:
+    def break_of_day(world: World) -> None:
         for birth in quiet.on_day(world.seed, day, known, first):
             world.place(birth)
         _dawn(world, day + timedelta(days=1), known, first)

@@ -50,7 +50,7 @@ class World:
         self._orders: dict[tuple[Kind, str], WorldOrder] = {}
         self._numbers: dict[tuple[Kind, str], str] = {}
         self._conversations: dict[str, Conversation] = {}
-        self._due: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._due: list[tuple[datetime, int, Callable[[World], None]]] = []
         self._counted = 0
         self._changes: list[Change] = []
         self._callbacks: list[Callable[[Change], None]] = []
@@ -77,13 +77,22 @@ class World:
         with self._lock:
             now = self.now()
             while self._due and self._due[0][0] <= now:
-                heapq.heappop(self._due)[2]()
+                heapq.heappop(self._due)[2](self)
 
-    def plan(self, at: datetime, act: Callable[[], None]) -> None:
-        """Call `act` when the world's time reaches `at`."""
+    def plan(self, at: datetime, act: "Callable[[World], None]") -> None:
+        """Call `act` with the world when its time reaches `at`."""
         with self._lock:
             self._counted += 1
             heapq.heappush(self._due, (at, self._counted, act))
+
+    def copied(self, clock: Clock) -> "World":
+        """Another world where the same is the case and will fall due, going by `clock`; nobody is told of it yet."""
+        with self._settled():
+            other = World(self.seed, clock)
+            other._orders, other._numbers = self._orders.copy(), self._numbers.copy()
+            other._conversations, other._faults = self._conversations.copy(), self._faults.copy()
+            other._changes, other._due, other._counted = self._changes.copy(), self._due.copy(), self._counted
+            return other
 
     # Reading
 
@@ -159,7 +168,7 @@ class World:
 
     def place(self, birth: Birth) -> None:
         """Let this order be placed at its time, and go its way. One that exists already is left alone."""
-        self.plan(birth.order.placed_at, lambda: self._born(birth))
+        self.plan(birth.order.placed_at, lambda world: world._born(birth))
 
     def place_now(self, birth: Birth) -> WorldOrder:
         """The same from outside and at once; the order is returned."""
@@ -200,7 +209,7 @@ class World:
 
     def foresee(self, conversation: Conversation, message: Message) -> None:
         """Let this message be written when the world's time reaches it."""
-        self.plan(message.at, lambda: self._write_due(conversation, message))
+        self.plan(message.at, lambda world: world._write_due(conversation, message))
 
     def keep(self, conversation: Conversation) -> None:
         """Replace a conversation by one whose status or marks of reading differ. Raises KeyError for an unknown one."""
@@ -277,7 +286,7 @@ class World:
         self._numbers[order.kind, order.number] = order.id
         self._note(order.placed_at, "placed", order.kind, order=order)
         for act in birth.plan:
-            self.plan(act.at, lambda act=act: self._fall_due(act))  # type: ignore[misc]
+            self.plan(act.at, lambda world, act=act: world._fall_due(act))  # type: ignore[misc]
 
     def _fall_due(self, act: Act) -> None:
         try:
