@@ -1,8 +1,8 @@
 """Which products, carriers and countries bring more contacts for each order than others, and about what.
 
-An order is a case, and what buyers write about it is its bad end: each topic is judged for itself, because a crank that
-breaks shows among the defects, and drowns among all contacts. The bar is shared out over the topics. What raises several
-topics a little is looked for afterwards, among all contacts but those that are accounted for.
+An order is a case, and what buyers write about it is its bad end: each topic is judged for itself, because a crank
+that breaks shows among the defects, and drowns among all contacts. The bar is shared out over the topics. What raises
+several topics a little is looked for afterwards, among all contacts but those that are accounted for.
 """
 
 from collections.abc import Mapping, Sequence

@@ -4,7 +4,8 @@ One cause is taken at a time, the clearest first. From then on cases where it ho
 and so are those where it does not (stepwise stratification): an agent whose answers are repeated because of the macro
 she uses is no cause of her own. A cause is taken when its chance, times the number of candidates that are left, is at
 most `FALSE_ALARMS` (S. Holm, Scand. J. Statistics 6, 1979), so that of a hundred such looks at most one calls anything
-that chance alone made; and when it matters: at least a fifth more than the rest.
+that chance alone made; and when it matters: at least a fifth more than the rest, beside the causes found before it and
+from the first as well: beside two slow agents and without them, everybody looks slow who is not the fastest.
 
 Topics are no causes, since nobody chooses what buyers ask: they are judged last, beside the causes that were found.
 
@@ -117,7 +118,7 @@ def _choose(
     most_lost = np.zeros(len(first.z))
     blame: dict[int, int] = {}
     while len(chosen) < MOST_CAUSES:
-        best = _clearest(cases, now, eligible, chosen, false_alarms)
+        best = _clearest(cases, (first, now), eligible, chosen, false_alarms)
         if best is None:
             break
         chosen.append(best)
@@ -140,14 +141,18 @@ def _topics(cases: Cases) -> Flags:
     return np.array([one.dimension == TOPIC for one in cases.candidates], bool)
 
 
-def _clearest(cases: Cases, now: Comparison, eligible: Flags, chosen: Sequence[int], false_alarms: float) -> int | None:
-    """The clearest candidate that is sure enough and matters; of equals the one that says most."""
+def _clearest(
+    cases: Cases, compared: tuple[Comparison, Comparison], eligible: Flags, chosen: Sequence[int], false_alarms: float
+) -> int | None:
+    """The clearest candidate that is sure enough now and matters, at first (of what was `compared`) and now; of equals
+    the one that says most."""
+    first, now = compared
     places = np.flatnonzero(eligible & ~_topics(cases))
     limit = false_alarms / max(len(places) - len(chosen), 1)
     left = [
         int(place)
         for place in places[now.p[places] <= limit]
-        if place not in chosen and now.cases[place] >= LEAST_CASES and _matters(now, int(place))
+        if place not in chosen and now.cases[place] >= LEAST_CASES and _matters(first, place) and _matters(now, place)
     ]
     if not left:
         return None

@@ -1,5 +1,6 @@
-"""Facts as cases: which answers were followed by another message, which issues took long, which orders ended in a claim,
-which brought a contact at all."""
+"""Facts as cases: which answers were followed by another message, which issues took long, which orders ended in a
+claim, and which brought a contact at all.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

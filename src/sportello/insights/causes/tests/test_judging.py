@@ -62,6 +62,13 @@ def test_it_says_what_explains_a_companion() -> None:
     assert careless.verdict is not Verdict.CAUSE
 
 
+def test_it_calls_nobody_slow_who_is_so_beside_the_fastest_alone() -> None:
+    """Without Ada and Ben everybody is compared with Cora and Dan, and Eva looks slow, who is like the average."""
+    slow = {"ada": 600, "ben": 580, "cora": 300, "dan": 300, "eva": 400}
+    judgement = judge(simple(*(("refund", 2000, hits, agent) for agent, hits in slow.items())))
+    assert {one.candidate.key for one in judgement.causes} == {"ada", "ben"}
+
+
 def test_it_compares_within_topics() -> None:
     """Ben answers only what everybody finds hard; among those he is like the others."""
     rows = simple(("hard", 100, 40, "ben"), ("hard", 100, 40, "ada"), ("easy", 20, 1, "ben"), ("easy", 400, 20, "ada"))
