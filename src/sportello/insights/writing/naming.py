@@ -8,19 +8,22 @@ first word where no other product's name has it.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 FEW: Final = 4
 """Titles below which none of their words is taken for a brand."""
-SHARED: Final = 0.34
+SHARED: Final = 0.6
 """The share of titles from which a word in them is the brand's."""
 LONGEST: Final = 4
 """Words of a name; what follows in a listing's title are properties."""
+FURTHER: Final = 3
+"""Words after a name that may belong to it still."""
 SHORTEST_FIRST: Final = 4
 """Letters of a first word that may stand for the whole name."""
 _WORD = re.compile(r"[^\W_]+")
+_NEXT = re.compile(r"[\s-]+([^\W_]+)")
 _PARTED = re.compile(r"[,;:(\[|/–—]|\s-\s")
 
 
@@ -37,6 +40,7 @@ class Names:
     """The names of products, and which of them have a word."""
 
     names: Mapping[int, tuple[str, ...]]
+    titles: Mapping[int, frozenset[str]]
     having: Mapping[str, frozenset[int]]
 
     def named_in(self, text: str, *, among: Iterable[int] | None = None) -> Named | None:
@@ -52,12 +56,23 @@ class Names:
         named = [product for product, fit in fits.items() if fit == best]
         if not best or len(named) != 1:
             return None
-        places = (place for word in self.names[named[0]] for place in said.get(word, ()))
-        return Named(named[0], tuple(sorted((match.start(), match.end()) for match in places)))
+        matches = (match for word in self.names[named[0]] for match in said.get(word, ()))
+        places = sorted((match.start(), self._end(match, named[0])) for match in matches)
+        return Named(named[0], tuple(_apart(places)))
 
     def is_named(self, product: int, text: str) -> bool:
         """Whether a text names this product, whichever others it names."""
         return product in self.names and bool(self._fit(product, self._said(text)))
+
+    def _end(self, match: re.Match[str], product: int) -> int:
+        """Where a name ends that goes on with words of the title: "Bulbo smart bulb E27"."""
+        end = at = match.end()
+        for _ in range(FURTHER):
+            if (word := _NEXT.match(match.string, at)) is None:
+                break
+            at = word.end()
+            end = at if word[1].casefold() in self.titles[product] else end
+        return end
 
     def _said(self, text: str) -> dict[str, list[re.Match[str]]]:
         said: dict[str, list[re.Match[str]]] = defaultdict(list)
@@ -91,7 +106,17 @@ def names_of(titles: Mapping[int, str]) -> Names:
     for product, name in names.items():
         for word in name:
             having[word].add(product)
-    return Names(names, {word: frozenset(products) for word, products in having.items()})
+    whole = {product: frozenset(word.casefold() for word in _WORD.findall(title)) for product, title in titles.items()}
+    return Names(names, whole, {word: frozenset(products) for word, products in having.items()})
+
+
+def _apart(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places in their order, without those that lie within an earlier one."""
+    last = 0
+    for start, end in places:
+        if start >= last:
+            yield start, end
+            last = end
 
 
 def without(text: str, places: Iterable[tuple[int, int]]) -> str:
