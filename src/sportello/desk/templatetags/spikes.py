@@ -10,7 +10,8 @@ from sportello.insights.models import Spike
 
 register = template.Library()
 
-TOLD_AT_MOST = 3
+TOLD_AT_MOST = 1
+"""Above a queue there is room for one line; the others stand behind it."""
 
 
 @register.inclusion_tag("desk/insights/spikes/told.html", takes_context=True)
@@ -19,7 +20,8 @@ def spikes_going_on(context: dict[str, Any]) -> dict[str, object]:
     agent = context["request"].user
     if not agent.is_authenticated or not agent.may(Permission.SEE_FIGURES):
         return {"hears": False}
-    spikes = list(Spike.objects.going_on()[:TOLD_AT_MOST])
+    going_on = list(Spike.objects.going_on())
+    spikes = going_on[:TOLD_AT_MOST]
     names = named(key for spike in spikes for key in spike.series)
     told = [(spike, names[spike.cause_kind, spike.cause_key], names[spike.kind, spike.key]) for spike in spikes]
-    return {"hears": True, "told": told}
+    return {"hears": True, "told": told, "more": len(going_on) - len(told)}
