@@ -87,7 +87,8 @@ def _plain(questions: Sequence[str]) -> list[str]:
 
 def _article_of(gap: Gap) -> Article | None:
     """The article that answers the same for others: begun because of the same group, or found in another language."""
-    same = Edition.objects.filter(written_because__gap__group=gap.group_id).select_related("article").first()
+    began = Edition.objects.filter(written_because__gap__group=gap.group_id, written_because__gap__product=gap.product)
+    same = began.select_related("article").first()
     if same is None and (elsewhere := gap.counted.get("elsewhere")):
         same = Edition.objects.filter(pk=elsewhere).select_related("article").first()
     return same.article if same else None

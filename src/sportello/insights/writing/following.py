@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sportello.channels.inbound import ChannelKind
 from sportello.inbox.audiences import SHOP
-from sportello.insights.models import AskedQuestion, WrittenArticle
+from sportello.insights.models import AskedQuestion, Gap, WrittenArticle
 from sportello.orders.models import Order
 
 from .comparing import WINDOW, BeforeAfter, rate, ratio, windows
@@ -64,7 +64,7 @@ def _counted(row: WrittenArticle, published: date, today: date) -> dict[str, Any
     before, (first, last) = windows(published)
     last = min(last, today - _DAY)
     gap = row.gap
-    ours = Q(group=gap.group_id, language=gap.language)
+    ours = Q(language=gap.language) & _asked_in(gap)
     kept: dict[str, Any] = {"published": published.isoformat(), "days": max((last - first).days + 1, 0)}
     for name, days in (("before", before), ("after", (first, last))):
         since, until = _moments(*days)
@@ -75,6 +75,13 @@ def _counted(row: WrittenArticle, published: date, today: date) -> dict[str, Any
         )
         kept |= {name: [found["ours"], orders], f"others_{name}": [found["others"], orders]}
     return kept
+
+
+def _asked_in(gap: Gap) -> Q:
+    """The questions of a gap; where it is about one product, all of its topic about that product."""
+    if gap.product is None:
+        return Q(group=gap.group_id)
+    return Q(group__topic=gap.topic, product=gap.product)
 
 
 def _orders(audience: str) -> QuerySet[Order]:

@@ -79,7 +79,7 @@ def factors(line: Line, names: Names) -> list[Factor]:
     """The sum with the source of every factor."""
     value = line.value
     return [
-        Factor(_("Tickets a month"), figure(value.a_month, 1), _tickets(line)),
+        Factor(_("Tickets a month"), figure(value.a_month, 1), _tickets(line, names)),
         Factor(_("Readers who do not write"), percent(value.share.value), _readers(value.share, line.gap.topic)),
         Factor(_("Minutes of handling a ticket"), figure(value.handling.value, 1), _minutes(value.handling)),
         Factor(_("Weight of the channel"), figure(value.weight, 2), _weight(line, names)),
@@ -87,13 +87,19 @@ def factors(line: Line, names: Names) -> list[Factor]:
     ]
 
 
-def _tickets(line: Line) -> str:
+def _tickets(line: Line, names: Names) -> str:
     said = ngettext(
         "%(n)s ticket in the last %(days)s days, taken to a month of %(month)s days.",
         "%(n)s tickets in the last %(days)s days, taken to a month of %(month)s days.",
         line.value.tickets,
     )
-    return said % {"n": line.value.tickets, "days": line.gap.days, "month": figure(MONTH, 1)}
+    counted = said % {"n": line.value.tickets, "days": line.gap.days, "month": figure(MONTH, 1)}
+    if line.gap.product is None:
+        return counted
+    alone = _(
+        "“%(product)s” is asked about more than twice as often as its share of all other mail, so it counts alone."
+    )
+    return f"{counted} {alone % {'product': names.products.get(line.gap.product, '')}}"
 
 
 def _readers(share: Estimate, topic: str) -> str:
@@ -172,11 +178,13 @@ def _cover(line: Line, names: Names) -> str:
     cover = line.basis.cover
     if cover is None:
         title = names.editions.get(line.basis.elsewhere or 0)
-        return (
-            _("Answered in another language only: “%(title)s”.") % {"title": title}
-            if title
-            else _("No edition answers it.")
-        )
+        if title:
+            return _("Answered in another language only: “%(title)s”.") % {"title": title}
+        if line.gap.product is None:
+            return _("No edition answers it.")
+        return _("No edition that answers it speaks of “%(product)s”.") % {
+            "product": names.products.get(line.gap.product, "")
+        }
     said = _("“%(title)s” answers %(answered)s of %(asked)s examples.") % {
         "title": names.editions.get(cover.edition, _("An edition that is gone")),
         "answered": cover.answered,
