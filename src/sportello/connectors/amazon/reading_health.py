@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sportello.channels.contract import Account
+from sportello.channels.contract import Account, TroubleKind
 from sportello.channels.health import ReportedHealth, ReportedRate
 
 from .health import Measure, Rate, SiteHealth
@@ -31,6 +31,7 @@ NAMES: Mapping[Measure, str] = {
     Measure.ON_TIME_UNITS: "On-Time Delivery Rate (units)",
     Measure.INVOICE_DEFECTS: "Invoice Defect Rate",
 }
+ROLE = "Selling Partner Insights"
 ABOVE = "GREATER_THAN"
 BAD, NONE = "BAD", "NONE"
 
@@ -45,6 +46,8 @@ def reads_health(
     for marketplace_id in chosen:
         kept[marketplace_id], found = visit_health(account, marketplace_id, progress.get(marketplace_id, {}), now=now)
         came += [_told(one) for one in found if one.marketplace_id == marketplace_id]
+        if kept[marketplace_id].get("trouble", "").startswith(TroubleKind.PERMISSION):
+            came.append(ReportedHealth(site_of(marketplace_id), "", missing=(ROLE,)))
     return kept, tuple(came)
 
 

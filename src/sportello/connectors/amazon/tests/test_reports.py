@@ -17,6 +17,7 @@ from sportello.connectors.amazon.awaiting import Wanted, visit
 from sportello.connectors.amazon.client import Client
 from sportello.connectors.amazon.feedback import REPORT, as_news, read_feedback
 from sportello.connectors.amazon.health import Measure, read_health
+from sportello.connectors.amazon.reading_health import NAMES, reads_health
 from sportello.orders.records import ClaimKind, ClaimState
 
 from .api import NOW, Asked, Said, account, answering
@@ -203,3 +204,14 @@ def test_it_takes_an_unknown_state_of_a_report_for_nonsense() -> None:
     ):
         reports.get(client, "R1")
     assert trouble.value.kind is TroubleKind.NONSENSE
+
+
+def test_a_missing_role_is_named_for_each_site_and_figures_bear_amazons_names() -> None:
+    refused = Said(403, {"errors": [{"code": "Unauthorized", "message": "Access to requested resource is denied."}]})
+    with answering(lambda _asked: refused) as api:
+        kept, told = reads_health(account(api.url), {}, sites=("amazon.it", "amazon.de"), now=NOW)
+    assert [(one.site, one.missing) for one in told] == [
+        ("amazon.it", ("Selling Partner Insights",)), ("amazon.de", ("Selling Partner Insights",)),
+    ]  # fmt: skip
+    assert all(progress["due"] for progress in kept.values())
+    assert set(NAMES) == set(Measure)
