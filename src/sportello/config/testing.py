@@ -88,12 +88,12 @@ def _prepare() -> None:
 
 def _list_static_files_once() -> None:
     """Each `Client` has middleware of its own, which would look up every static file again: a twelfth of its time."""
-    from whitenoise.middleware import WhiteNoiseMiddleware
+    from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
     listed: dict[str, Any] = {}
     look_up = WhiteNoiseMiddleware.add_files_from_finders
 
-    def add(self: WhiteNoiseMiddleware) -> None:
+    def add(self: Any) -> None:
         if not listed:
             before, self.files = self.files, {}
             look_up(self)
