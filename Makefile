@@ -30,8 +30,7 @@ serve: setup ## Start an empty desk for real work
 .PHONY: test
 test: setup-dev ## Check and test everything (about five minutes)
 	@sh scripts/browser.sh
-	@sh scripts/check.sh
-	@$(BIN)/python -m pytest -n 2 -m "not soak"
+	@sh scripts/test.sh
 
 .PHONY: check
 check: setup-dev ## Linters, types, layers

@@ -5,7 +5,6 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 $bin/ruff format --check --quiet src tests bench scripts
 $bin/ruff check --quiet src tests bench scripts
-$bin/mypy
-$bin/mypy --strict --explicit-package-bases tests scripts/messages.py
+$bin/mypy -p sportello -p tests -m scripts.messages
 $bin/lint-imports
 $bin/djlint --quiet --lint src
