@@ -52,7 +52,7 @@ def take_in(*, now: datetime, most: int = 2000, encode: Encode = meanings) -> in
         until = now - LAG
         if not sifting.up_to:
             sifting.up_to = _first_since(now - LOOKING_BACK)
-        messages, sifting.up_to = _next(sifting.up_to, until, most)
+        messages = _further(sifting, until, most)
         fresh = _read(messages)
         for topic, ours in _by_topic(fresh).items():
             _put(topic, ours, now, encode)
@@ -63,6 +63,15 @@ def take_in(*, now: datetime, most: int = 2000, encode: Encode = meanings) -> in
 def _first_since(since: datetime) -> int:
     first = Message.objects.filter(created_at__gte=since).aggregate(first=Min("pk"))["first"]
     return first - 1 if first else 0
+
+
+def _further(sifting: Sifting, until: datetime, most: int) -> list[Message]:
+    """The next messages to look at; none only when nothing is left."""
+    while True:
+        before = sifting.up_to
+        found, sifting.up_to = _next(before, until, most)
+        if found or sifting.up_to == before:
+            return found
 
 
 def _next(after: int, until: datetime, most: int) -> tuple[list[Message], int]:
