@@ -127,6 +127,16 @@ def test_it_keeps_what_is_being_written(desk: Open, now: datetime) -> None:
     assert Draft.objects.get().text == "Gentile Cleo,"
     page.reload()
     expect(page.locator("#answer")).to_have_value("Gentile Cleo,")
+    page.keyboard.press("r")
+    page.context.set_offline(True)
+    page.keyboard.type(" arriva domani.")
+    expect(page.locator("[data-saved]")).to_have_text("not saved")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#trouble")).to_contain_text("No connection")
+    expect(page.locator("#answer")).to_have_value("Gentile Cleo, arriva domani.")
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_have_text("saved")
+    assert Draft.objects.get().text == "Gentile Cleo, arriva domani."
 
 
 def test_it_shows_both_when_somebody_else_wrote_too(desk: Open, now: datetime) -> None:

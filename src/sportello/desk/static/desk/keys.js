@@ -12,7 +12,9 @@ function press(target) {
   if (target.matches("input, textarea")) return target.select(), target.focus();
   target.click();
   const field = document.getElementById(target.dataset.focus ?? "") ?? (target.matches("summary") && first(target));
-  if (field) field.focus();
+  field?.focus();
+  // One goes on where the words end, and does not begin before them.
+  if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
 
 function first(summary) {
