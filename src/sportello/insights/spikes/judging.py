@@ -15,7 +15,7 @@ from .limiting import limits, surprise
 from .tails import chance_of, joined
 
 CALM = 0.05
-"""A wave goes on while its last day would be this unlikely by chance."""
+"""A wave goes on while its last hours would be this unlikely by chance."""
 
 AWAKE = 0.2
 """Silence tells something in hours that usually bring this share of what the longest window brings."""
@@ -96,24 +96,23 @@ def _most_telling(recent: Recent, usual: Baseline, tuning: Tuning, series: int) 
 def goes_on(recent: Recent, usual: Baseline, tuning: Tuning, row: int, times: float) -> bool:
     """Whether a wave that brought so many `times` the usual when it was called is still there.
 
-    It is while what came over the longest window would be strange without it. It is over sooner when a shorter window
-    (three hours or more) holds nothing strange, and so little that even half of the wave would have brought more. By
-    night, when hardly anybody writes, silence says nothing: a wave that sleeps is not over.
+    It is while what came over three hours or more would be strange without it. It is over when nothing of that is, and
+    sooner when a window holds so little that even half of the wave would have brought more. By night, when hardly
+    anybody writes, silence says nothing, and the longest window speaks: a wave that sleeps is not over.
     """
     counts, expected = recent.counts[row], _so_far(recent, usual)[row]
     lately = float(counts.sum()) / max(float(expected.sum()), 1e-9)
     half = 1 + (max(min(times, lately), 1.0) - 1) / 2
-    strange = False
     for which, width in enumerate(tuning.windows):
         if width < 3 * tuning.bins_an_hour or width > len(counts):
             continue
         seen, mean = float(counts[-width:].sum()), max(float(expected[-width:].sum()), 1e-9)
         size = joined(float(usual.sizes[row, which]), float(usual.certainty[row]))
-        strange = chance_of(seen, mean, size) <= CALM
-        awake = mean >= AWAKE * float(expected.sum())
-        if awake and not strange and 1 - chance_of(seen + 1, mean * half, size) <= SILENT:
+        if chance_of(seen, mean, size) <= CALM:
+            return True
+        if mean >= AWAKE * float(expected.sum()) and 1 - chance_of(seen + 1, mean * half, size) <= SILENT:
             return False
-    return strange
+    return False
 
 
 def _so_far(recent: Recent, usual: Baseline) -> Floats:
