@@ -1,4 +1,4 @@
-"""Causes of repeats and waves planted in a simulated quarter are found again by the desk's own judgement."""
+"""Causes of repeats, gaps in the help centre and waves planted in a simulated quarter are found again by the desk's own judgement."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from sportello.sandbox.quarter.planning import span_of
 from sportello.sandbox.quarter.planted import SPIKES
 from sportello.sandbox.quarter.playing import Played, play
 
+from . import planted_gaps
 from .planted_causes import decoys, found, sought, unplanted
 
 TICKETS, SEED = 15_000, 7
@@ -35,11 +36,12 @@ def nothing(_count: int) -> None:
 
 @pytest.mark.soak
 @pytest.mark.django_db
-def test_it_finds_planted_causes_and_waves_and_no_others() -> None:
+def test_it_finds_planted_causes_gaps_and_waves_and_no_others() -> None:
     played = play(tickets=TICKETS, seed=SEED, ends=ENDS)
     ground, _ids = write(played, step=nothing)
     gather(now=ENDS)
     check_causes(played, ground)
+    check_gaps(played, ground)
     check_spikes(played, ground)
 
 
@@ -55,6 +57,13 @@ def check_causes(played: Played, ground: Ground) -> None:
         ]
         assert unplanted(trouble, places, played, ground) == []
         assert decoys(places, ground) == []
+
+
+def check_gaps(played: Played, ground: Ground) -> None:
+    """The list of what to write names every planted gap, in the order of what it cost, and nothing answered above."""
+    wanted, found = planted_gaps.sought(played, ground), planted_gaps.listed(ENDS)
+    assert planted_gaps.named(found, wanted) == wanted
+    assert planted_gaps.covered_above(found, wanted) == []
 
 
 def check_spikes(played: Played, ground: Ground) -> None:
