@@ -1,4 +1,4 @@
-"""Causes of repeats, gaps in the help centre and waves planted in a simulated quarter are found again by the desk's own judgement."""
+"""Causes of repeats, gaps of the help centre and waves planted in a quarter are found by the desk's own judgement."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
