@@ -143,11 +143,26 @@ def test_it_asks_no_more_for_more_figures_and_shows_them_beside_the_days_before(
     for days in range(1, 15):
         due_on(today - timedelta(days=days), place.pk, key=f"{days % 7}", hits=8)
     assert {path: counted(path) for path in paths} == few
+    assert max(few.values()) <= 18
     words = page(client, "/insights/deadlines?days=7")
     assert "81.4%" in words
     assert "from 80%" in words
     assert "57 of 70" in words
     assert page(client, "/insights/deadlines?by=topic&days=7").count('<svg class="bar"') >= 1
+
+
+def test_it_shows_the_rows_that_rest_on_most_and_all_of_them_when_asked(enter: Enter, now: datetime) -> None:
+    client, today = enter(lea()), timezone.localtime(now, ZoneInfo("Europe/Rome")).date()
+    due = Tally(name="due", day=today, channel=world.channel().pk, by="topic", n=10, total=9, squares=9)
+    for number in range(33):
+        due.pk, due.key = None, f"topic-{number}"
+        due.save(force_insert=True)
+    few = page(client, "/insights/deadlines?by=topic")
+    assert few.count('<th scope="row">topic-') == 30
+    assert "3 more stand in the export." in few
+    assert page(client, "/insights/deadlines?by=topic&rows=all").count('<th scope="row">topic-') == 33
+    elsewhere = page(client, "/insights/deadlines?by=topic&channel=999999")
+    assert "Choose other channels or more days." in elsewhere
 
 
 def test_it_hands_out_tables_and_leads_to_tickets(enter: Enter, now: datetime) -> None:

@@ -130,9 +130,46 @@ def test_it_narrows_what_stands_behind_every_measure(by: By) -> None:
             assert not asking.tickets_behind(slug, SPAN, Only((1,), by, "7"), bad=True).exists()
 
 
+def test_it_makes_of_one_sheet_what_is_asked_one_by_one() -> None:
+    from sportello.insights.facts.tallying import bucket
+
+    earlier = Span(TODAY - timedelta(days=364), TODAY - timedelta(days=362))
+    for span, places in ((earlier, (1,)), (SPAN, (1, 2))):
+        for day in span.steps(DAY):
+            for channel in places:
+                add("first", day.first, by="bucket", key=str(bucket(60 * channel)), n=channel, channel=channel)
+                add("due", day.first, n=10, total=8 + channel, channel=channel)
+                add("owing", day.first, n=1, channel=channel)
+    add("due", TODAY - timedelta(days=100), n=10)
+    slugs = ("first_response_median", "deadline_hit", "backlog")
+    sheet = asking.sheet(slugs, [step for span in (SPAN, earlier) for step in span.steps(DAY)])
+    for span in (SPAN, earlier):
+        assert {slug: sheet.figure(slug, span) for slug in slugs} == asking.figures(slugs, span)
+        for slug in slugs:
+            assert sheet.series(slug, span) == asking.series(slug, span)
+    assert sheet.figure("first_response_median", SPAN).n == 9
+    assert sheet.figure("backlog", SPAN).value == 9
+    with pytest.raises(ValueError, match="was not asked for"):
+        sheet.figure("deadline_hit", Span(earlier.first, TODAY + timedelta(days=9)))
+    nowhere = asking.sheet(slugs, [SPAN], Only(by=By.CHANNEL, key="99"))
+    assert nowhere.figure("deadline_hit", SPAN).value is None
+
+
+def test_it_counts_each_days_work_at_the_cost_of_that_day() -> None:
+    for day, seconds in ((TODAY, 3600), (TODAY + timedelta(days=2), 7200)):
+        add("work", day, total=seconds)
+    add("issues", n=10)
+    for since, amount in ((TODAY - timedelta(days=9), "20.00"), (TODAY + timedelta(days=1), "30.00")):
+        costing.enter(since=since, amount=Decimal(amount), currency="EUR", by=agent("Ada"), now=NOW)
+    assert asking.figures(["cost_per_contact"], SPAN)["cost_per_contact"].value == 8.0
+
+
 def test_it_asks_a_handful_of_queries_for_all_measures(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     with django_assert_max_num_queries(8):
         asking.figures(MEASURES, SPAN)
+    both = [*SPAN.steps(DAY), *SPAN.before().steps(DAY)]
+    with django_assert_max_num_queries(8):
+        asking.sheet(MEASURES, both)
 
 
 def test_it_begins_and_ends_a_day_where_the_clocks_change() -> None:
