@@ -1,6 +1,8 @@
 """Measuring on what is there: a copy of an installation's database, in the server of its data directory."""
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,9 @@ COPY = "sportello_bench"
 
 @contextmanager
 def copied(data_dir: Path) -> Iterator[Path]:
-    """The data directory, with Django ready on a copy of its database; the copy is dropped at the end."""
+    """The data directory, with Django ready on a copy of its database; the copy is dropped at the end, also at that of
+    somebody who was told to stop (SIGTERM)."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     server = cluster.ensure_running(data_dir)
     _run(server, f"DROP DATABASE IF EXISTS {COPY} (FORCE)")
     _run(server, f"CREATE DATABASE {COPY} TEMPLATE {NAME} OWNER {server.user}")
