@@ -18,7 +18,9 @@ from .forms import CostForm
 @requires(Permission.MANAGE_BUSINESS)
 def costs(request: SignedInRequest) -> HttpResponse:
     """What was entered, and a form for more; a post enters it."""
-    form = CostForm(request.POST if request.method == "POST" else None)
+    newest = HourlyCost.objects.order_by("-since").first()
+    usual = {"since": timezone.localdate(), "currency": newest.currency if newest else "EUR"}
+    form = CostForm(request.POST if request.method == "POST" else None, initial=usual)
     if request.method == "POST" and form.is_valid():
         costing.enter(**form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("Entered. Figures in money are shown from that day on."))
