@@ -29,7 +29,13 @@ def pages() -> Iterator[tuple[Path, Page]]:
 def test_it_obeys_the_content_security_policy() -> None:
     report(
         "The policy allows neither inline script nor inline style:",
-        (f"{named(path)}:{broken}" for path, page in pages() for broken in rules.unsafe(page)),
+        # A letter is read in a mail program, where our policy does not reach and no file of ours can be fetched.
+        (
+            f"{named(path)}:{broken}"
+            for path, page in pages()
+            if "letters" not in path.parts
+            for broken in rules.unsafe(page)
+        ),
     )
 
 

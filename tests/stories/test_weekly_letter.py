@@ -100,7 +100,7 @@ def test_it_arrives_once_in_the_readers_language_with_its_charts(servers: MailSe
         assert "{%" not in said
 
 
-def test_a_server_that_says_later_gets_it_at_the_next_run(servers: MailServers, reader: Agent) -> None:
+def test_it_goes_at_the_next_run_to_a_server_that_says_later(servers: MailServers, reader: Agent) -> None:
     servers.faults.smtp_data_reply = "451 4.3.0 come back later"
     assert run() == 0
     assert servers.outgoing.all() == []
@@ -109,7 +109,7 @@ def test_a_server_that_says_later_gets_it_at_the_next_run(servers: MailServers, 
     assert received(servers)["To"] == reader.email
 
 
-def test_what_the_server_may_have_kept_is_not_sent_twice(servers: MailServers, reader: Agent) -> None:
+def test_it_is_not_sent_twice_where_the_server_may_have_kept_it(servers: MailServers, reader: Agent) -> None:
     servers.faults.smtp_drop_stored = 1
     assert run() == 0
     assert run() == 0

@@ -81,7 +81,7 @@ def test_it_is_told_once_and_the_order_is_asked_for_then(bought: Order) -> None:
     assert list(kinds) == ["departure.told", "departure.sent"]
 
 
-def test_what_passes_by_itself_is_told_again_under_the_same_reference(bought: Order) -> None:
+def test_it_is_told_again_under_the_same_reference(bought: Order) -> None:
     made = confirm(order=bought, said=says(), by=ben(), now=NOW)
     told = Marketplace(ApiTrouble(TroubleKind.LOST, "no word"), ApiTrouble(TroubleKind.THROTTLED, "wait"))
     assert run(bought, told) is TroubleKind.LOST
@@ -92,7 +92,7 @@ def test_what_passes_by_itself_is_told_again_under_the_same_reference(bought: Or
 
 
 @pytest.mark.parametrize("kind", [TroubleKind.REFUSED, TroubleKind.PERMISSION, TroubleKind.NOT_FOUND])
-def test_a_no_is_shown_and_another_number_may_be_told(bought: Order, kind: TroubleKind) -> None:
+def test_it_shows_a_no_and_takes_another_parcel(bought: Order, kind: TroubleKind) -> None:
     confirm(order=bought, said=says(), by=ben(), now=NOW)
     assert run(bought, Marketplace(ApiTrouble(kind, "was cancelled"))) is None
     refused = Departure.objects.get()
@@ -101,7 +101,7 @@ def test_a_no_is_shown_and_another_number_may_be_told(bought: Order, kind: Troub
     assert confirm(order=bought, said=says(), by=ben(), now=NOW) != refused
 
 
-def test_after_two_days_nobody_expects_it_to_be_told(bought: Order) -> None:
+def test_it_is_given_up_after_two_days(bought: Order) -> None:
     confirm(order=bought, said=says(), by=ben(), now=NOW)
     late = NOW + departing.GIVES_UP_AFTER
     assert run(bought, Marketplace(ApiTrouble(TroubleKind.SERVER, "down")), late) is None
@@ -116,7 +116,7 @@ def test_it_can_be_taken_back_until_it_is_told(bought: Order) -> None:
     assert not withdraw(departure=made, by=ben(), now=NOW)
 
 
-def test_a_second_parcel_takes_what_is_left(bought: Order) -> None:
+def test_it_leaves_the_rest_to_a_second_parcel(bought: Order) -> None:
     confirm(order=bought, said=says(quantities={"a": 1, "b": 0}), by=ben(), now=NOW)
     assert left_to_ship(bought) == {"a": 1, "b": 1}
     with pytest.raises(CannotConfirm):
@@ -124,7 +124,7 @@ def test_a_second_parcel_takes_what_is_left(bought: Order) -> None:
 
 
 @pytest.mark.parametrize("state", [OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CANCELLED, OrderState.PENDING])
-def test_what_is_not_to_be_shipped_is_not_confirmed(bought: Order, state: OrderState) -> None:
+def test_it_confirms_nothing_that_is_not_to_be_shipped(bought: Order, state: OrderState) -> None:
     Order.objects.filter(pk=bought.pk).update(state=state)
     with pytest.raises(CannotConfirm):
         confirm(order=bought, said=says(), by=ben(), now=NOW)
@@ -149,7 +149,7 @@ def test_what_is_not_to_be_shipped_is_not_confirmed(bought: Order, state: OrderS
         says(shipped_at=NOW - timedelta(days=900)),
     ],
 )
-def test_what_cannot_be_is_said_in_words(bought: Order, wrong: Said) -> None:
+def test_it_says_in_words_what_cannot_be(bought: Order, wrong: Said) -> None:
     with pytest.raises(CannotConfirm) as told:
         confirm(order=bought, said=wrong, by=ben(), now=NOW)
     assert str(told.value)

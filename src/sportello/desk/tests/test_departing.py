@@ -49,7 +49,7 @@ def test_it_reports_a_parcel_once_and_shows_what_became_of_it(enter: Callable[[A
     assert "The order was cancelled." in client.get(f"/orders/{to_ship.pk}/departures").content.decode()
 
 
-def test_a_doubtful_number_is_asked_about_and_then_believed(enter: Callable[[Agent], Client], to_ship: Order) -> None:
+def test_it_asks_about_a_doubtful_number_and_then_believes_it(enter: Callable[[Agent], Client], to_ship: Order) -> None:
     client = enter(ben())
     status, text = post(client, to_ship, tracking_number="1Z999AA10123456785")
     assert status == 422
@@ -68,7 +68,7 @@ def test_a_doubtful_number_is_asked_about_and_then_believed(enter: Callable[[Age
         ({"tracking_number": ""}, "The tracking number is missing."),
     ],
 )
-def test_what_is_wrong_comes_back_as_it_was_written(
+def test_it_gives_back_what_is_wrong_as_it_was_written(
     enter: Callable[[Agent], Client], to_ship: Order, fields: dict[str, str], words: str
 ) -> None:
     status, text = post(enter(ben()), to_ship, **fields)
@@ -77,7 +77,7 @@ def test_what_is_wrong_comes_back_as_it_was_written(
     assert 'name="sure"' not in text
 
 
-def test_a_parcel_that_waits_can_be_taken_back(enter: Callable[[Agent], Client], to_ship: Order) -> None:
+def test_it_takes_a_parcel_back_that_still_waits(enter: Callable[[Agent], Client], to_ship: Order) -> None:
     client = enter(ben())
     post(client, to_ship)
     made = Departure.objects.get()

@@ -50,7 +50,7 @@ def visit(centre: HelpCentre) -> Visiting:
     return Visiting(centre, "en", NOW)
 
 
-def test_visits_write_what_figures_read() -> None:
+def test_it_reads_all_that_visits_write() -> None:
     centre, edition = help_centre(), published("Where the lamp is").pk
     bought = orders.kept(orders.order(), orders.channel())
     reader, writer = visit(centre), visit(centre)
@@ -66,7 +66,7 @@ def test_visits_write_what_figures_read() -> None:
     assert [row for row in Event.objects.filter(kind="visit.settled") if "ticket" in row.data]
 
 
-def test_orders_write_what_figures_read() -> None:
+def test_it_reads_all_that_orders_write() -> None:
     where = orders.channel()
     orders.kept(orders.order(), where)
     orders.kept(orders.order(5, state=OrderState.SHIPPED), where)
@@ -83,7 +83,7 @@ def repeated(number: int, at: int) -> tuple[Message, RepeatSuggestion]:
     return second, RepeatSuggestion.objects.get(ticket=ticket_of(second))
 
 
-def test_repeats_write_what_figures_read() -> None:
+def test_it_reads_all_that_repeats_write() -> None:
     ben, late = agent("Ben", role="agent"), NOW + 9 * HOUR
     _, accepted = repeated(1, 2)
     deciding.accept(suggestion=accepted, by=ben, now=late)

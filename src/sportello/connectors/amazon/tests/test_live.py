@@ -200,7 +200,7 @@ def test_it_confirms_a_shipment(sandbox: Apis) -> None:
     assert [parcel.tracking_number for parcel in found.shipments or ()] == ["087012345678901"]
 
 
-def test_a_parcel_told_twice_is_one_and_amazons_own_orders_are_refused(sandbox: Apis) -> None:
+def test_it_makes_one_parcel_of_two_words_and_refuses_amazons_own_orders(sandbox: Apis) -> None:
     assert CONNECTOR.confirms_shipment is not None
     assert CONNECTOR.fetch_order is not None
     shop, now = _shop(sandbox), sandbox.world.now()

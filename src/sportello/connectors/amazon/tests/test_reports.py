@@ -206,7 +206,7 @@ def test_it_takes_an_unknown_state_of_a_report_for_nonsense() -> None:
     assert trouble.value.kind is TroubleKind.NONSENSE
 
 
-def test_a_missing_role_is_named_for_each_site_and_figures_bear_amazons_names() -> None:
+def test_it_names_a_missing_role_for_each_site() -> None:
     refused = Said(403, {"errors": [{"code": "Unauthorized", "message": "Access to requested resource is denied."}]})
     with answering(lambda _asked: refused) as api:
         kept, told = reads_health(account(api.url), {}, sites=("amazon.it", "amazon.de"), now=NOW)

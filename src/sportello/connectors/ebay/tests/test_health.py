@@ -72,7 +72,7 @@ def test_it_takes_the_program_of_the_site_or_the_sellers_own() -> None:
     assert for_site({}, "ebay.it") is None
 
 
-def test_a_new_seller_has_what_is_projected_and_nothing_else() -> None:
+def test_it_has_only_what_is_projected_of_a_new_seller() -> None:
     rate = metric("DEFECTIVE_TRANSACTION_RATE", "0.00", 0, 3, "TOP_RATED", thresholdUpperBound="0.50")
     found = standards_of({
         "standardsProfiles": [
@@ -127,13 +127,13 @@ def test_it_reads_what_ebay_counts_and_asks_again_half_a_day_later(ebay: Apis, a
     assert reads_health(account, kept, sites=("ebay.it",), now=now + AGAIN)[1]
 
 
-def test_a_site_without_sales_has_no_figures(ebay: Apis, account: Account) -> None:
+def test_it_has_no_figures_of_a_site_without_sales(ebay: Apis, account: Account) -> None:
     _, (told,) = reads_health(account, {}, sites=("ebay.pl",), now=ebay.world.now())
     assert told.missing == ()
     assert not [rate for rate in told.rates if rate.against_peers]
 
 
-def test_a_missing_scope_is_named_and_asked_for_again_soon(ebay: Apis, account: Account) -> None:
+def test_it_names_a_missing_scope_and_asks_again_soon(ebay: Apis, account: Account) -> None:
     now = ebay.world.now()
     root = "https://api.ebay.com/oauth/api_scope"
     less = f"{root} {root}/sell.fulfillment {root}/commerce.message {root}/commerce.identity.readonly"
@@ -148,7 +148,7 @@ def test_a_missing_scope_is_named_and_asked_for_again_soon(ebay: Apis, account: 
     assert "Seller standards" in check(account, now=now).missing
 
 
-def test_what_passes_is_raised_so_that_it_is_tried_again(ebay: Apis, account: Account) -> None:
+def test_it_raises_what_passes_so_that_it_is_tried_again(ebay: Apis, account: Account) -> None:
     ebay.faults("ebay", throttle=2, retry_after=None)
     with pytest.raises(ApiTrouble) as told:
         reads_health(account, {}, sites=("ebay.it",), now=ebay.world.now())

@@ -40,7 +40,7 @@ def test_it_reads_the_standard_out_of_its_sentence(sentence: str, side: str, exp
     assert limit_of(sentence, side) == expected
 
 
-def test_no_content_and_a_summary_that_is_gone_are_no_figures(walmart: Apis) -> None:
+def test_it_has_no_figures_where_walmart_has_nothing_to_tell(walmart: Apis) -> None:
     with Api(account_at(walmart), walmart.world.now()) as api:
         assert api.get_if_any("/v3/insights/performance/gone/summary", {}) is None
     silent: Any = walmart.world
@@ -111,7 +111,7 @@ def told_of(trouble: ApiTrouble, monkeypatch: pytest.MonkeyPatch) -> Any:
     return reads_health(account, {}, sites=(), now=NOW)
 
 
-def test_a_missing_permission_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_names_a_missing_permission(monkeypatch: pytest.MonkeyPatch) -> None:
     kept, (told,) = told_of(ApiTrouble(TroubleKind.PERMISSION, "403"), monkeypatch)
     assert told.missing == ("Insights",)
     assert kept == {"due": (NOW + SOON).isoformat()}

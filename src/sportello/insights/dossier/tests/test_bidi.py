@@ -36,15 +36,15 @@ def test_it_shows_a_line_in_the_order_in_which_it_is_seen(line: str, expected: s
     assert seen(line) == expected
 
 
-def test_marks_stay_on_their_letter() -> None:
+def test_it_leaves_marks_on_their_letter() -> None:
     assert seen("בָּא") == "אבָּ"
 
 
-def test_an_orders_number_is_one_number_behind_arabic_too() -> None:
+def test_it_keeps_an_orders_number_together_behind_arabic_too() -> None:
     assert "302-5519384-2204417" in seen("رقم 302-5519384-2204417 هنا")
 
 
-def test_letters_take_the_form_that_their_neighbours_ask_for() -> None:
+def test_it_gives_letters_the_form_that_their_neighbours_ask_for() -> None:
     names = [
         unicodedata.name(letter).rpartition(" ")[0].removeprefix("ARABIC LETTER ") for letter in shaped("محمد", every)
     ]
@@ -56,7 +56,7 @@ def test_letters_take_the_form_that_their_neighbours_ask_for() -> None:
     assert shaped("د د", every) == "\ufea9 \ufea9"
 
 
-def test_a_form_that_the_font_does_not_have_is_not_used() -> None:
+def test_it_uses_no_form_that_the_font_does_not_have() -> None:
     assert shaped("محمد لا", lambda letter: letter < "\ufb50") == "محمد لا"
 
 
@@ -68,7 +68,7 @@ def test_it_asks_of_latin_nothing() -> None:
 
 
 @given(st.text(alphabet="abאבمل 12-.,()%\u05b8", max_size=30), st.booleans())
-def test_no_letter_is_lost_or_doubled(line: str, rtl: bool) -> None:
+def test_it_loses_and_doubles_no_letter(line: str, rtl: bool) -> None:
     plain = visual(line, rtl=rtl, has=lambda letter: letter < "\ufb50")
     swapped = str.maketrans("()", "((")
     assert sorted(plain.translate(swapped)) == sorted(line.translate(swapped))

@@ -33,13 +33,13 @@ def test_it_concludes_nothing_from_a_share_of_few_but_says_what_is_broken() -> N
     assert Standing(LATE, 0, 6).state is State.KEPT
 
 
-def test_at_most_and_at_least_keep_the_value_itself() -> None:
+def test_it_lets_at_most_and_at_least_keep_the_value_itself() -> None:
     assert (Standing(CANCELLED, 2, 100).room, Standing(ARRIVED, 90, 100).room) == (0, 0)
     assert (Standing(CANCELLED, 2, 100).state, Standing(ARRIVED, 90, 100).state) == (State.CLOSE, State.CLOSE)
     assert (Standing(CANCELLED, 3, 100).state, Standing(ARRIVED, 89, 100).state) == (State.BROKEN, State.BROKEN)
 
 
-def test_what_has_no_limit_of_its_own_is_counted_and_not_judged() -> None:
+def test_it_counts_and_does_not_judge_what_has_no_limit_of_its_own() -> None:
     assert (Standing(UNLIMITED, 3, 100).state, Standing(UNLIMITED, 3, 100).room) == (State.UNKNOWN, None)
 
 
