@@ -28,9 +28,11 @@ _SURE_AT: Final = (
     r"|\s(?:arroba|arobase|arobas|klammeraffe|chiocciolina|ät)\s)"
 )
 _AT: Final = rf"(?:{_SURE_AT}|\s(?:at|chiocciola|bei)\s)"
+_DASH: Final = r"\s(?:dash|hyphen|trattino|bindestrich|minus|tiret|gui[oó]n)\s"
+_LABELS: Final = rf"{_LABEL}(?:{_DASH}{_LABEL}){{0,3}}"
 _ENDING: Final = "(?:" + "|".join(sorted(ENDINGS, key=len, reverse=True)) + r")(?![\w@])"
 _LOCAL: Final = rf"[a-z0-9à-öø-ÿ][\w.+-]{{0,40}}(?:{_DOT}[a-z0-9à-öø-ÿ][\w+-]{{0,40}}){{0,2}}"
-_MAIL: Final = re.compile(rf"(?<![\w@/]){_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_ENDING}", re.IGNORECASE)
+_MAIL: Final = re.compile(rf"(?<![\w@/]){_LOCAL}{_AT}{_LABELS}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_ENDING}", re.IGNORECASE)
 _LOOSE_MAIL: Final = re.compile(
     rf"(?<![\w@/]){_LOCAL}{_SURE_AT}(?:[^\s.!?@]+[\s,]+){{0,7}}?[^\s.!?@]+?,?{_DOT}{_ENDING}", re.IGNORECASE
 )

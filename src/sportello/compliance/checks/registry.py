@@ -5,6 +5,7 @@ from typing import Final
 
 from sportello.compliance.checks.duties import confirmation_form, missing_official_path
 from sportello.compliance.checks.findings import Check
+from sportello.compliance.checks.leaving import ways_out
 from sportello.compliance.checks.links import external_links, mail_addresses
 from sportello.compliance.checks.phones import telephone_numbers
 from sportello.compliance.checks.pictures import emoji
@@ -28,7 +29,6 @@ _MEANT: Final = (
     "claim_pressure",
     "diversion",
     "offensive",
-    "opt_out_link",
     "personal_data",
     "promotion",
     "review_incentive",
@@ -46,6 +46,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "missing_order_id": missing_order_number,
     "needless_message": needless_message,
     "not_permitted_reason": not_permitted_reason,
+    "opt_out_link": ways_out,
     "opted_out": opted_out,
     "phone_number": telephone_numbers,
     "repeated_request": repeated_request,

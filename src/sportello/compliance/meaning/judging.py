@@ -22,18 +22,18 @@ SURE: Final = 0.99
 """From here on what is meant is as good as said."""
 
 LIMITS: Final[Mapping[str, float]] = {
-    "ask_to_cancel": 0.94,
-    "auto_reply_wording": 0.93,
-    "claim_pressure": 0.9,
-    "diversion": 0.95,
+    "ask_to_cancel": 0.93,
+    "auto_reply_wording": 0.96,
+    "claim_pressure": 0.92,
+    "diversion": 0.93,
     "offensive": 0.945,
-    "opt_out_link": 0.5,
-    "personal_data": 0.93,
-    "promotion": 0.88,
-    "review_incentive": 0.95,
-    "review_positive": 0.75,
+    "opt_out_link": 0.7,
+    "personal_data": 0.8,
+    "promotion": 0.945,
+    "review_incentive": 0.96,
+    "review_positive": 0.8,
     "review_removal": 0.95,
-    "review_steering": 0.6,
+    "review_steering": 0.78,
 }
 """The least likelihood at which each is told; chosen on labelled texts that the head did not learn from."""
 
@@ -42,17 +42,24 @@ DECLINABLE: Final = frozenset({"diversion", "personal_data", "promotion"})
 
 DECLINED_LIMIT: Final = 0.997
 
+EVEN_HANDED: Final = frozenset({"review_positive", "review_removal", "review_steering"})
+"""What is not meant where any opinion is as welcome as another, or left to the buyer."""
+
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "ask_to_cancel": ("cancel",),
     "claim_pressure": ("claim",),
+    "offensive": ("insult",),
     "opt_out_link": ("opt_out",),
-    "personal_data": ("data",),
+    "personal_data": ("data", "give_us"),
     "review_incentive": ("review", "reward"),
     "review_positive": ("review",),
     "review_removal": ("review",),
     "review_steering": ("review",),
 }
-"""What must be spoken of for a label to hold at all, whatever the head makes of the rest."""
+"""What must be spoken of for a label to hold, unless the head is as good as sure without it."""
+
+FEWEST_WORDS_ALONE: Final = 4
+"""A sentence of fewer words says too little to be judged without its neighbours."""
 
 
 def meant(slug: str, written: Written) -> list[tuple[Window, float]]:
@@ -67,11 +74,16 @@ def meant(slug: str, written: Written) -> list[tuple[Window, float]]:
         window, chance = judged.windows[place], float(column[place])
         if chance < limit:
             break
-        if slug in DECLINABLE and judged.declined[place] and chance < DECLINED_LIMIT:
+        if chance < DECLINED_LIMIT and _is_taken_back(slug, judged, int(place)):
             continue
         if not any(other.first <= window.last and window.first <= other.last for other, _chance in found):
             found.append((window, chance))
     return found
+
+
+def _is_taken_back(slug: str, judged: "Judged", place: int) -> bool:
+    """Whether a window says no to what it speaks of, or leaves it to the buyer."""
+    return bool((slug in DECLINABLE and judged.declined[place]) or (slug in EVEN_HANDED and judged.even_handed[place]))
 
 
 def meaning_of(slug: str) -> "_Meaning":
@@ -106,12 +118,14 @@ def _is_more_than_bank(written: Written, window: Window) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All windows of a text with what the head says of each; `declined` are those that say no to something."""
+    """All windows of a text with what the head says of each; `declined` are those that say no to something,
+    `even_handed` those to which any opinion is as welcome as another."""
 
     labels: tuple[str, ...]
     windows: Sequence[Window]
     chances: Rows
     declined: Sequence[bool]
+    even_handed: Sequence[bool]
     language: str
 
 
@@ -125,19 +139,24 @@ def _judged(text: str) -> Judged:
     stretches = [Stretch(tuple(s for s in said[each.first : each.last + 1] if s), language) for each in every]
     head = load()
     chances = head.judge(stretches)
+    if len(said) > 1:
+        chances *= np.array([[len(each.text.split()) >= FEWEST_WORDS_ALONE] for each in stretches])
     if not stretches:
-        return Judged(head.labels, every, chances, (), language)
+        return Judged(head.labels, every, chances, (), (), language)
     concepts = concept_rows(stretches)[:, : len(names())] > 0
     for slug, needed in NEEDED.items():
         columns = [names().index(each) for each in needed]
-        chances[:, head.labels.index(slug)] *= concepts[:, columns].all(axis=1)
-    return Judged(head.labels, every, chances, _declined(every, concepts[:, names().index("refuse")]), language)
+        column = head.labels.index(slug)
+        chances[:, column] *= concepts[:, columns].all(axis=1) | (chances[:, column] >= SURE)
+    declined = _beside(every, concepts[:, names().index("refuse")])
+    even_handed = _beside(every, concepts[:, names().index("regardless")])
+    return Judged(head.labels, every, chances, declined, even_handed, language)
 
 
-def _declined(every: Sequence[Window], refuses: NDArray[np.bool_]) -> list[bool]:
-    """Which windows say no to something, or follow upon a sentence that does."""
-    saying = {window.first for window, says in zip(every, refuses, strict=True) if says and window.first == window.last}
-    return [any(at in saying for at in range(window.first - 1, window.last + 1)) for window in every]
+def _beside(every: Sequence[Window], says: NDArray[np.bool_]) -> list[bool]:
+    """Which windows hold a sentence that says it, or stand beside one."""
+    saying = {window.first for window, it in zip(every, says, strict=True) if it and window.first == window.last}
+    return [any(at in saying for at in range(window.first - 1, window.last + 2)) for window in every]
 
 
 FILLER: Final = "filler"

@@ -10,7 +10,7 @@ from typing import Final
 
 CORPUS: Final = Path(__file__).with_name("corpus")
 INNOCENT: Final = "innocent"
-TEXTS_OF_A_LINE: Final = 8
+TEXTS_OF_A_LINE: Final = 6
 _ALTERNATIVES: Final = re.compile(r"\{([^{}]*)\}")
 
 

@@ -18,6 +18,9 @@ STRENGTH: Final = 5.0
 LEAST_HEARD: Final = 3
 """Texts in which a run of letters must stand to be known."""
 
+VECTOR_WEIGHT: Final = 1.5
+"""How loud the vector of a text is while learning: louder than its letters, which say less of words not met before."""
+
 FOLDS: Final = 2
 
 
@@ -60,7 +63,8 @@ def _table(taught: Sequence[Lesson], say: Callable[[str], None]) -> tuple[Any, t
     owners, places, values = weighed(bags, keys, rarity)
     letters = csr_matrix((values, (owners, places)), shape=(len(bags), len(keys)))
     say("Encoding")
-    table = hstack([letters, csr_matrix(concept_rows(stretches)), csr_matrix(vector_rows(stretches))]).tocsr()
+    vectors = vector_rows(stretches) * VECTOR_WEIGHT
+    table = hstack([letters, csr_matrix(concept_rows(stretches)), csr_matrix(vectors)]).tocsr()
     return table, (keys, rarity)
 
 
@@ -111,4 +115,4 @@ def _head(
 ) -> Head:
     keys, rarity = known
     letters, concepts, rest = np.split(weights, [len(keys), len(weights) - SENTENCE_WIDTH])
-    return Head(labels, BagHead(keys, rarity, letters), concepts, rest, bias, version)
+    return Head(labels, BagHead(keys, rarity, letters), concepts, rest * VECTOR_WEIGHT, bias, version)

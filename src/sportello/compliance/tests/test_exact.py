@@ -24,6 +24,8 @@ MAILS = [
     "infо@lumi.cоm",  # two Cyrillic letters
     "info&#64;lumi&#46;com",
     "our lumi.shop at gmail dot com",
+    "spares AT copper DASH lamps DOT co DOT uk",
+    "bottega chiocciola rame trattino mail punto it",
 ]
 PAGES = [
     "see www.lumi-shop.example for more",

@@ -10,13 +10,25 @@ from sportello.compliance.lint import lint
 from sportello.compliance.meaning.lessons import lessons
 
 HELD_OUT = Path(__file__).with_name("held_out.jsonl")
+FRESH = Path(__file__).with_name("fresh.jsonl")
+"""150 answers as agents write them, and 121 texts that break a rule in roundabout words; none taught the head."""
 
 
 def test_it_understands_texts_of_another_sitting() -> None:
     figures = evaluate_compliance(HELD_OUT)["figures"]
+    assert figures["micro_precision"] >= 0.92
+    assert figures["micro_recall"] >= 0.85
+    assert figures["clean_left_alone"] >= 0.95
+
+
+def test_it_understands_roundabout_words_and_leaves_plain_answers_alone(tmp_path: Path) -> None:
+    every_fourth = FRESH.read_text(encoding="utf-8").splitlines()[1::4]
+    sample = tmp_path / "fresh.jsonl"
+    sample.write_text("\n".join(every_fourth), encoding="utf-8")
+    figures = evaluate_compliance(sample)["figures"]
     assert figures["micro_precision"] >= 0.85
-    assert figures["micro_recall"] >= 0.6
-    assert figures["clean_left_alone"] >= 0.85
+    assert figures["micro_recall"] >= 0.7
+    assert figures["clean_left_alone"] >= 0.94
 
 
 def test_it_asks_a_lead_where_it_is_not_certain() -> None:
