@@ -40,7 +40,8 @@ type PublicView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def in_centre[**P](view: PlaceView[P]) -> Callable[..., HttpResponseBase]:
     """Give a view its `Place` instead of the address's `slug` and `language`; 404 when either is not there.
 
-    Whoever comes by a road is led to the same page without its code, so that no link passed on carries an audience.
+    Where a view finds nothing, the centre's own page (404) says so, with its search and the way to a person. Whoever
+    comes by a road is led to the same page without its code, so that no link passed on carries an audience.
     """
 
     @wraps(view)
@@ -56,7 +57,11 @@ def in_centre[**P](view: PlaceView[P]) -> Callable[..., HttpResponseBase]:
             return _with_cookie(_by_road(request, place, code), place, request)
         zone = KEPT.get(("zone", centre.pk, centre.changed_at), lambda: (centre.calendar or default_calendar()).zone)
         with translation.override(language), timezone.override(zone):
-            return _with_cookie(view(request, place, *args, **kwargs), place, request)
+            try:
+                answer = view(request, place, *args, **kwargs)
+            except Http404:
+                answer = page(request, place, "portal/not_here.html", {}, languages=(), status=404)
+            return _with_cookie(answer, place, request)
 
     return entered
 

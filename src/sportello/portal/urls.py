@@ -28,4 +28,5 @@ urlpatterns = [
     path("help/<slug:slug>/<slug:language>/requests/<slug:secret>/messages", requests.further, name="further"),
     path("help/<slug:slug>/<slug:language>/legal", legal.legal, name="legal"),
     path("help/<slug:slug>/<slug:language>/privacy", legal.privacy, name="privacy"),
+    path("help/<slug:slug>/<slug:language>/<path:rest>", reading.nothing, name="nothing"),
 ]

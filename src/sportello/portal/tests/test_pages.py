@@ -113,6 +113,15 @@ def test_it_takes_no_post_of_another_page(headers: dict[str, str]) -> None:
     assert not Vote.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["topics/nothing", "contact/99", "requests/guessed", "old/page.html"])
+def test_it_shows_the_way_on_where_nothing_is(path: str) -> None:
+    help_centre()
+    answer = visitor().get(f"{HOME}/{path}")
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.text
+    assert f'href="{HOME}/contact"' in answer.text
+
+
 def test_it_says_in_which_language_an_article_is_when_it_is_not_in_this_one() -> None:
     help_centre()
     published("late", language="it", title="Il pacco è in ritardo")

@@ -52,6 +52,14 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
 @require_safe
 @public
 @in_centre
+def nothing(_request: HttpRequest, _place: Place, rest: str) -> HttpResponse:
+    """Any other address below a help centre's language: the centre says that nothing is there."""
+    raise Http404(rest)
+
+
+@require_safe
+@public
+@in_centre
 def category(request: HttpRequest, place: Place, category: str) -> HttpResponse:
     """All articles of a category, by topic."""
     if category not in CATEGORIES:
