@@ -30,14 +30,14 @@ def judge_contacts(stretch: Stretch) -> Judgement:
 
 def judge_topics(cases: Cases, topics: Topics) -> Judgement:
     """Judge cases by what was written about them, one set of topics for each."""
+    hits = sum(map(bool, topics))
     named = sorted(frozenset[str]().union(*topics) - {""})
     share = FALSE_ALARMS / (len(named) + 1)
     found: list[Judged] = []
     for topic in named:
         hit = np.fromiter((topic in each for each in topics), bool, len(topics))
-        found += [_on(topic, one) for one in judge(replace(cases, hit=hit), false_alarms=share).found]
+        found += [_on(topic, one) for one in judge(replace(cases, hit=hit), false_alarms=share, among=hits).found]
     left = judge(replace(cases, hit=_not_accounted_for(cases, topics, found)), false_alarms=share)
-    hits = sum(map(bool, topics))
     return Judgement(len(cases), hits, left.inflation, ranked([*found, *left.found]))
 
 

@@ -4,8 +4,9 @@ One cause is taken at a time, the clearest first. From then on cases where it ho
 and so are those where it does not (stepwise stratification): an agent whose answers are repeated because of the macro
 she uses is no cause of her own. A cause is taken when its chance, times the number of candidates that are left, is at
 most `FALSE_ALARMS` (S. Holm, Scand. J. Statistics 6, 1979), so that of a hundred such looks at most one calls anything
-that chance alone made; and when it matters: at least a fifth more than the rest, beside the causes found before it and
-from the first as well: beside two slow agents and without them, everybody looks slow who is not the fastest.
+that chance alone made; and when it matters: a fifth more than the rest, and a thousandth of all bad ends, at least.
+That it has to do beside the causes found before it and from the first as well: once two slow agents are taken out,
+everybody looks slow who is not the fastest.
 
 Topics are no causes, since nobody chooses what buyers ask: they are judged last, beside the causes that were found.
 
@@ -30,6 +31,9 @@ DOUBT: Final = 0.05
 """What is called no cause is said to differ when at most this share of what is said so differs by chance."""
 
 MATTERS: Final = 1.2
+LEAST_SHARE: Final = 0.001
+"""A cause brings at least this share of all bad ends: among tens of thousands a score is not what to change first."""
+
 LEAST_CASES: Final = 10
 MOST_CAUSES: Final = 30
 _NARROWEST_PRIOR: Final = 20.0
@@ -87,14 +91,16 @@ class Judgement:
         return [one for one in self.found if one.verdict is Verdict.CAUSE]
 
 
-def judge(cases: Cases, *, false_alarms: float = FALSE_ALARMS) -> Judgement:
-    """Judge every candidate that holds of at least `LEAST_CASES` comparable cases."""
+def judge(cases: Cases, *, false_alarms: float = FALSE_ALARMS, among: int = 0) -> Judgement:
+    """Judge every candidate that holds of at least `LEAST_CASES` comparable cases; `among` is how many bad ends there
+    are in all, where these cases show some of them."""
     inflation = design_effect(cases)
     first = compare(cases, inflation=inflation)
     eligible = first.cases >= LEAST_CASES
     if not eligible.any():
         return Judgement(len(cases), int(cases.hit.sum()), inflation, ())
-    chosen, seen, blame = _choose(cases, first, eligible, inflation, false_alarms)
+    bar = _Bar(false_alarms, LEAST_SHARE * max(among, int(cases.hit.sum())))
+    chosen, seen, blame = _choose(cases, first, eligible, inflation, bar)
     q = np.ones(len(first.p))
     for family, p in ((eligible & ~_topics(cases), first.p), (eligible & _topics(cases), seen.p)):
         q[family] = adjusted(p[family])
@@ -108,8 +114,22 @@ def judge(cases: Cases, *, false_alarms: float = FALSE_ALARMS) -> Judgement:
     return Judgement(len(cases), int(cases.hit.sum()), inflation, ranked(found))
 
 
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """What it takes to be called a cause: how sure one has to be, and how many bad ends it has to bring."""
+
+    false_alarms: float
+    least: float
+
+    def is_cleared(self, seen: Comparison, place: int) -> bool:
+        """Whether a candidate matters."""
+        rate = seen.hits[place] / max(seen.cases[place], 1)
+        extra = seen.difference[place]
+        return bool(extra * seen.cases[place] >= self.least and rate >= MATTERS * max(rate - extra, 0.0))
+
+
 def _choose(
-    cases: Cases, first: Comparison, eligible: Flags, inflation: float, false_alarms: float
+    cases: Cases, first: Comparison, eligible: Flags, inflation: float, bar: _Bar
 ) -> tuple[list[int], Comparison, dict[int, int]]:
     """The causes in the order they were taken; every candidate as it is to be told (causes as they were when taken,
     topics beside all causes, the others as at first); and which cause took most of another one's clearness away."""
@@ -118,7 +138,7 @@ def _choose(
     most_lost = np.zeros(len(first.z))
     blame: dict[int, int] = {}
     while len(chosen) < MOST_CAUSES:
-        best = _clearest(cases, (first, now), eligible, chosen, false_alarms)
+        best = _clearest(cases, (first, now), eligible, chosen, bar)
         if best is None:
             break
         chosen.append(best)
@@ -142,26 +162,23 @@ def _topics(cases: Cases) -> Flags:
 
 
 def _clearest(
-    cases: Cases, compared: tuple[Comparison, Comparison], eligible: Flags, chosen: Sequence[int], false_alarms: float
+    cases: Cases, compared: tuple[Comparison, Comparison], eligible: Flags, chosen: Sequence[int], bar: _Bar
 ) -> int | None:
     """The clearest candidate that is sure enough now and matters, at first (of what was `compared`) and now; of equals
     the one that says most."""
-    first, now = compared
+    now = compared[1]
     places = np.flatnonzero(eligible & ~_topics(cases))
-    limit = false_alarms / max(len(places) - len(chosen), 1)
+    limit = bar.false_alarms / max(len(places) - len(chosen), 1)
     left = [
         int(place)
         for place in places[now.p[places] <= limit]
-        if place not in chosen and now.cases[place] >= LEAST_CASES and _matters(first, place) and _matters(now, place)
+        if place not in chosen
+        and now.cases[place] >= LEAST_CASES
+        and all(bar.is_cleared(one, int(place)) for one in compared)
     ]
     if not left:
         return None
     return max(left, key=lambda place: (round(float(now.z[place]), 6), len(cases.candidates[place].key)))
-
-
-def _matters(now: Comparison, place: int) -> bool:
-    rate = now.hits[place] / now.cases[place]
-    return bool(rate >= MATTERS * max(rate - now.difference[place], 0.0))
 
 
 def _apart(cases: Cases, exposed: Flags) -> Cases:

@@ -1,11 +1,13 @@
 """What raises contacts is found where it lies: a topic of a product, a carrier in a country, and nothing beside."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sportello.insights.causes.cases import Candidate, Case, Cases, gathered
 from sportello.insights.causes.contacting import Topics, judge_topics
-from sportello.insights.causes.judging import Judgement, Verdict
+from sportello.insights.causes.judging import Judgement, Verdict, judge
 
 STUCK = Candidate("lane", "gls:FR", "tracking_stuck")
 CRANK = Candidate("product", "3", "damaged_or_defective")
@@ -61,3 +63,12 @@ def test_it_finds_what_raises_many_topics_a_little() -> None:
     found = called(judge_topics(cases, more))
     assert Candidate("product", "6") in found
     assert {(one.dimension, one.key) for one in found} == {("product", "6")}
+
+
+def test_it_calls_nothing_that_is_a_drop_in_the_ocean() -> None:
+    """Thirty stuck parcels too many are what to change first in a small shop, not among fifty thousand contacts."""
+    cases, topics = orders(5)
+    stuck = np.fromiter((STUCK.topic in each for each in topics), bool, len(topics))
+    few = replace(cases, hit=stuck)
+    assert [one.candidate.key for one in judge(few).causes] == [STUCK.key]
+    assert judge(few, among=200_000).causes == []
