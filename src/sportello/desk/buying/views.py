@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.accounts.roles import Role
-from sportello.channels.departing import why_not
 from sportello.desk.buyer import orders_of
 from sportello.desk.views.pages import ticket_or_404
 from sportello.inbox import conversation, order_search
@@ -83,7 +82,6 @@ def order(request: SignedInRequest, order_id: int) -> HttpResponse:
         "tickets": order_search.tickets_of_order(agent=request.user, order=found, most=MOST_TICKETS),
         "may_correct": request.user.may(Permission.MANAGE_BUSINESS),
         "reported": reported(found),
-        "may_confirm": request.user.may(Permission.ANSWER) and not why_not(found),
         "payload": _payload(found) if request.user.role == Role.OWNER else "",
         "now": now,
     }
