@@ -13,6 +13,7 @@ from sportello.compliance.checks.findings import Finding, at, everywhere
 from sportello.compliance.judgements import Audience, Context
 from sportello.compliance.meaning.concepts import names, spoken_of
 from sportello.compliance.meaning.head import Rows, Stretch, concept_rows, load
+from sportello.compliance.meaning.leaving import says_to_leave
 from sportello.compliance.meaning.windows import Window, said_in, windows
 from sportello.compliance.written import Written
 from sportello.reading.language import language_of
@@ -160,7 +161,7 @@ def _beside(every: Sequence[Window], says: NDArray[np.bool_]) -> list[bool]:
 
 
 FILLER: Final = "filler"
-FILLS, CARRIES = 0.7, 0.05
+FILLS, CARRIES = 0.25, 0.0015
 """One sentence at least so likely to be filler fills; any that is less likely than the other carries something."""
 
 _FEWEST_WORDS: Final = 5
@@ -172,9 +173,9 @@ def needless_message(written: Written, _context: Context, _audience: Audience) -
     column, opt_out = judged.labels.index(FILLER), judged.labels.index("opt_out_link")
     fills = False
     for window, row in zip(judged.windows, judged.chances, strict=True):
-        if window.first != window.last or row[opt_out] >= LIMITS["opt_out_link"]:
-            continue
         said = written.plain[window.start : window.end]
+        if window.first != window.last or row[opt_out] >= LIMITS["opt_out_link"] or says_to_leave(said):
+            continue
         if row[column] < CARRIES and len(said.split()) >= _FEWEST_WORDS:
             return []
         if "?" in said or spoken_of([said], judged.language)[0, names().index("review")]:
