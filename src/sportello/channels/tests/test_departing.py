@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from sportello.accounts.testing import ben
-from sportello.channels import departing, running
+from sportello.channels import departing, leaving, running
 from sportello.channels.contract import Account, ApiTrouble, TroubleKind
-from sportello.channels.departing import CannotConfirm, Said, confirm, left_to_ship, withdraw
+from sportello.channels.departing import confirm, withdraw
+from sportello.channels.leaving import CannotConfirm, Said, left_to_ship
 from sportello.channels.models import Departure, DepartureState, Errand, ErrandKind, Source
 from sportello.channels.shipping import Doubt, Doubtful, LeavingParcel, doubt_about
 from sportello.core.models import Event
@@ -43,7 +44,7 @@ class Marketplace:
 def bought(monkeypatch: pytest.MonkeyPatch) -> Order:
     """An order that Ada has to ship: two lines, two and one of them."""
     connector = replace(CONNECTOR, confirms_shipment=Marketplace())
-    monkeypatch.setattr(departing, "connector_named", lambda _kind: connector)
+    monkeypatch.setattr(leaving, "connector_named", lambda _kind: connector)
     lines = (line(external_id="a", quantity=2), line(external_id="b", quantity=1))
     return kept(order(state=OrderState.UNSHIPPED, fulfilled_by=Fulfiller.SELLER, lines=lines, shipments=()), channel())
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sportello.accounts import audit
 from sportello.accounts.access import Permission, SignedInRequest, requires
 from sportello.carriers.catalogue import CATALOGUE
-from sportello.channels.departing import CannotConfirm, Said, confirm, left_to_ship, why_not, withdraw
+from sportello.channels.departing import confirm, withdraw
+from sportello.channels.leaving import CannotConfirm, Said, left_to_ship, why_not
 from sportello.channels.models import Departure, Source
 from sportello.desk.views.pages import is_part
 from sportello.orders.models import Line, Order

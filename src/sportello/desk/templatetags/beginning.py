@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from sportello.accounts.roles import Permission
-from sportello.channels.departing import why_not
+from sportello.channels.leaving import why_not
 from sportello.desk.beginning.shown import may_begin
 from sportello.orders.models import Order
 
