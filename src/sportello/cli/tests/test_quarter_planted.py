@@ -11,7 +11,7 @@ from sportello.cli.quarter_writing import write
 from sportello.inbox.models import MessageReading
 from sportello.insights.causes import studying
 from sportello.insights.gathering.running import gather
-from sportello.insights.models import Spike, Trouble
+from sportello.insights.models import SeriesCount, Spike, Trouble
 from sportello.insights.spikes import counting
 from sportello.insights.spikes.tasks import watch
 from sportello.insights.spikes.watching import LOOK_BACK_DAYS
@@ -83,7 +83,9 @@ def check_spikes(played: Played, ground: Ground) -> None:
 
 
 def replayed(since: datetime, until: datetime, *, each: timedelta) -> Iterator[Spike]:
-    """What the desk's watch calls from `since` to `until` when it looks so often, if all facts are known at once."""
+    """What the desk's watch calls from `since` to `until` when it looks so often, if all facts are known at once. What
+    it counted of later times is forgotten first."""
+    SeriesCount.objects.filter(hour__gte=since).delete()
     counting.recount(since=since - timedelta(days=LOOK_BACK_DAYS), until=since)
     now = since
     while now < until:
