@@ -1,4 +1,4 @@
-"""eBay's interfaces as a stand-in: OAuth, messages, orders, returns, inquiries, cases, disputes, notifications."""
+"""eBay's interfaces as a stand-in: OAuth, messages, orders, after-sales, analytics, notifications."""
 
 from .routes import VENDOR
 
