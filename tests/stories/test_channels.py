@@ -46,7 +46,7 @@ def page(opened: House, chromium: "Browser") -> "Iterator[Page]":
     """Ada, the owner, at a desk whose scripts must not fail."""
     troubles: list[str] = []
     context = chromium.new_context(base_url=opened.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     found = context.new_page()
     found.on("pageerror", lambda error: troubles.append(str(error)))
     found.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)

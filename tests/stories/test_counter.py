@@ -55,7 +55,7 @@ class Counter:
         context = self.chromium.new_context(
             base_url=self.house.url, java_script_enabled=scripts, viewport={"width": 1440, "height": 900}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)

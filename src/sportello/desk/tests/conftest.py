@@ -1,6 +1,7 @@
 """What the desk's tests share: a clock, signed-in browsers and clients, a Chromium."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
 
-CHROMIUM = "/usr/bin/chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 60_000  # ms
 
 
 @pytest.fixture
@@ -54,14 +56,20 @@ def chromium() -> "Iterator[Browser]":
     """
     sync_api = pytest.importorskip("playwright.sync_api")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+            browser = playwright.chromium.launch(executable_path=_installed(), args=SWITCHES)
         except sync_api.Error as missing:
             pytest.skip(f"no Chromium here: {str(missing).splitlines()[0]}")
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _installed() -> str | None:
+    """The Chromium of the system; None stands for Playwright's own."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def desk(chromium: "Browser", live_server: "LiveServer") -> "Iterator[Callable[.
 def _await_quiet() -> None:
     """Until the server has answered what the pages still asked: the test's tables are emptied next."""
     busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
-    for _try in range(100):
+    for _try in range(1500):
         with connection.cursor() as cursor:
             cursor.execute(f"{busy} AND pid <> pg_backend_pid()")
             if cursor.fetchone() == (0,):

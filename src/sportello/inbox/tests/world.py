@@ -158,4 +158,4 @@ def at_once(*acts: Callable[[], object]) -> None:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         for done in [pool.submit(work, act) for act in acts]:
-            done.result(timeout=120)
+            done.result(timeout=300)
