@@ -73,7 +73,8 @@ def body_from(answer: Said, language: str) -> str:
     out: an amount or an address of the house is nobody's secret."""
     known = _facts(answer, language)
     with_policies, _keys = with_places(answer.raw, known, language=language)
-    return cleaned(with_policies, answer.personal, language=answer.language)
+    words = cleaned(with_policies, answer.personal, language=answer.language)
+    return words[:1].upper() + words[1:]  # what follows a greeting that went may begin small
 
 
 def _facts(answer: Said, language: str) -> Mapping[str, Fact]:
