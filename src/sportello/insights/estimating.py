@@ -5,7 +5,7 @@ about the middle. Rates of counts: Byar's approximation of the exact Poisson int
 Statistical Methods in Cancer Research II, 1987, 2.11).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -91,15 +91,15 @@ def of_count(count: int) -> tuple[float, float]:
     return max(low, 0.0), high
 
 
-def of_median(buckets: Mapping[int, int], middle: "Mapping[int, float]") -> Figure:
-    """The median of lengths of time counted by bucket; `middle` says what a bucket stands for."""
+def of_median(buckets: Mapping[int, int], middle: Callable[[int], float], *, total: float) -> Figure:
+    """The median of lengths of time counted by bucket, which sum to `total`; `middle` says what a bucket stands for."""
     n = sum(buckets.values())
     if n <= 0:
         return UNKNOWN
     reach = SURE * sqrt(n) / 2
     places = ((n - 1) / 2, (n - 1) / 2 - reach, (n - 1) / 2 + reach)
-    value, low, high = (middle[_at(buckets, place)] for place in places)
-    return Figure(value, n, sum(middle[bucket] * times for bucket, times in buckets.items()), low, high)
+    value, low, high = (middle(_at(buckets, place)) for place in places)
+    return Figure(value, n, total, low, high)
 
 
 def of_effect(plain: Share, answered: Share) -> Figure:

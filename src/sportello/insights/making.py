@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from sportello.portal.deflection import share
@@ -119,12 +118,13 @@ def _effect(measure: Measure, summed: Callable[[Term], Sum]) -> Figure:
 
 def _median(measure: Measure, rows: Iterable[Rows], summed: Callable[[Term], Sum]) -> Figure:
     """The median of the first term's lengths of time, with their exact sum."""
-    buckets: Counter[int] = Counter()
-    for each in rows:
-        buckets.update(each.buckets.get(measure.part[0].name, {}))
-    known = {bucket: n for bucket, n in buckets.items() if n > 0}
-    found = of_median(known, {bucket: middle(bucket) for bucket in known})
-    return replace(found, total=float(summed(measure.part[0]).total))
+    name = measure.part[0].name
+    told = [each.buckets[name] for each in rows if name in each.buckets]
+    buckets = Counter(told[0]) if told else Counter[int]()
+    for each in told[1:]:
+        buckets.update(each)
+    total = float(summed(measure.part[0]).total)
+    return of_median({bucket: n for bucket, n in buckets.items() if n > 0}, middle, total=total)
 
 
 def _money(measure: Measure, cost: float | None, summed: Callable[[Term], Sum]) -> Figure:
