@@ -5,13 +5,13 @@ from sportello.reading.labelled import case_messages, corpus_messages
 from sportello.reading.training import CORPUS
 
 UNSEEN = Path(__file__).parent / "unseen.jsonl"
-"""Messages that were written after the corpus and apart from it, oblique and short on purpose."""
+"""Messages that were written apart from the corpus, oblique and short on purpose."""
 
 EVERY = 4
 """A share of them tells whether reading still understands; `sportello evaluate messages` measures all."""
 
 
-def test_it_understands_messages_that_were_written_after_it_had_learnt(tmp_path: Path) -> None:
+def test_it_understands_messages_that_were_written_apart_from_its_corpus(tmp_path: Path) -> None:
     some = tmp_path / "some.jsonl"
     some.write_text("\n".join(UNSEEN.read_text(encoding="utf-8").splitlines()[::EVERY]), encoding="utf-8")
     figures = evaluate_messages(some)["figures"]
