@@ -15,7 +15,7 @@ from .valuing import Cell, Value, main_product, narrowed, value_of
 MOSTLY_ANSWERED: Final = 0.5
 """From which share of the examples that it answers an edition is the gap's answer."""
 
-READ_FOR_TITLE: Final = 5
+READ_FOR_TITLE: Final = 4
 """Examples from whose words a title is chosen."""
 
 

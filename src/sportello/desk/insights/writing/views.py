@@ -25,7 +25,7 @@ from .forms import WeightsForm, chosen
 from .rows import followed, names_for, rows
 from .sums import factors, languages_of, span_of_time
 
-AT_ONCE = 20
+AT_ONCE = 15
 SINCE = timedelta(days=28)
 MOST_TERMS = 60
 LISTS = ("write", "mend", "muted")
