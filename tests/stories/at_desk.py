@@ -42,7 +42,7 @@ class AtDesk:
     browser: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.browser = httpx.Client(base_url=self.url, timeout=4, follow_redirects=True, trust_env=False)
+        self.browser = httpx.Client(base_url=self.url, timeout=30, follow_redirects=True, trust_env=False)
 
     def moves_to(self, url: str) -> None:
         """Go on at another address, still signed in (cookies do not tell ports apart)."""
