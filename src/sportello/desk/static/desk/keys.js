@@ -12,9 +12,10 @@ function press(target) {
   if (target.matches("input, textarea")) return target.select(), target.focus();
   target.click();
   const field = document.getElementById(target.dataset.focus ?? "") ?? (target.matches("summary") && first(target));
-  field?.focus();
+  if (!field) return;
+  field.focus();
   // One goes on where the words end, and does not begin before them.
-  if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
+  if (field.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
 }
 
 function first(summary) {
