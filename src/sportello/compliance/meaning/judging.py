@@ -32,8 +32,8 @@ LIMITS: Final[Mapping[str, float]] = {
     "personal_data": 0.8,
     "promotion": 0.945,
     "review_incentive": 0.96,
-    "review_positive": 0.8,
-    "review_removal": 0.95,
+    "review_positive": 0.87,
+    "review_removal": 0.96,
     "review_steering": 0.78,
 }
 """The least likelihood at which each is told; chosen on labelled texts that the head did not learn from."""
