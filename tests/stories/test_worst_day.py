@@ -193,6 +193,8 @@ def live_through(today: Day, rounds: int) -> None:
         today.something_dies()
         today.mails_drop_in()
     until(today.is_up, seconds=HEALS_WITHIN, every=0.5, what="the house to be up again")
+    # Who answers while mail still comes in is asked whether the answer still fits.
+    until(today.is_quiet, seconds=SETTLES_WITHIN, every=0.5, what="everything to be taken in")
     for ticket in today.in_doubt:
         today.ben.answer(ticket, today.answered[ticket])
     until(today.is_quiet, seconds=SETTLES_WITHIN, every=0.5, what="everything to be taken in and sent")
