@@ -121,9 +121,9 @@ def held_by(ticket: Ticket) -> QuerySet[Message]:
 
 
 def _stand(tickets: list[int], heard: Message | None) -> None:
-    told = {"tickets": tickets, "heard_at": heard and heard.sent_at, "preview": heard and _preview(heard)}
+    at, preview = (heard.sent_at, _preview(heard)) if heard else (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDS, told)
+        cursor.execute(_STANDS, {"tickets": tickets, "heard_at": at, "preview": preview})
 
 
 def _preview(message: Message) -> str | None:
