@@ -165,10 +165,12 @@ def test_it_shows_a_confirmed_shipment_as_a_package(amazon: Amazon) -> None:
         body | {"packageDetail": package | {"colour": "red"}},
     ]
     assert [amazon.client.post(path, json=one, headers=headers).status_code for one in wrong] == [400] * 5
-    assert amazon.client.post(path, json=body, headers=headers).status_code == 204
-    assert amazon.client.post(path, json=body, headers=headers).status_code == 400
+    another = body | {"packageDetail": package | {"packageReferenceId": "2"}}
+    told = [amazon.client.post(path, json=one, headers=headers).status_code for one in (body, body, another)]
+    assert told == [204, 204, 400]
     query = {"includedData": "PACKAGES,FULFILLMENT"}
     after = amazon.client.get(f"{SEARCH}/{order.id}", params=query, headers=headers).json()["order"]
+    assert len(after["packages"]) == 1
     assert after["fulfillment"]["fulfillmentStatus"] == "SHIPPED"
     assert (after["packages"][0]["carrier"], after["packages"][0]["trackingNumber"]) == ("DHL", "00340434161094042557")
 
