@@ -13,23 +13,24 @@ from .models import Direction, Message
 
 COPY = "a copy of a message that came another way"
 WITHIN = timedelta(minutes=30)
-# The first half of our advisory locks' keys; the second is a hash of channel and words.
+# The first half of our advisory locks' keys; the second is a hash of account and words.
 COPYING = 0x53504F4B
 _NOT_A_LETTER = re.compile(r"\W+")
 _COPIED = frozenset({MailKind.BUYER, MailKind.SELLER_COPY})
 
 
 def is_copy(arrival: Arrival) -> bool:
-    """Whether the same words of the same side came by another source of the channel within half an hour.
+    """Whether the same words of the same side came by another source of the account within half an hour.
 
-    What the copy teaches about the conversation is remembered: its names and where answers go. Until the transaction
-    ends nobody else takes in the same words, so that of two copies at the same moment one is the copy.
+    A marketplace's mail names the site, its API may not: the copies of one message can come by two channels of one
+    account. What the copy teaches about the conversation is remembered: its names and where answers go. Until the
+    transaction ends nobody else takes in the same words, so that of two copies at the same moment one is the copy.
     """
     inbound = arrival.inbound
     words = plain_words(inbound.text)
     if inbound.kind not in _COPIED or not words or arrival.channel.account_id is None:
         return False
-    _one_at_a_time(f"{arrival.channel.pk}:{words}")
+    _one_at_a_time(f"{arrival.channel.account_id}:{words}")
     outgoing = arrival.envelope.outgoing or inbound.outgoing
     original = _original(arrival, words, Direction.OUT if outgoing else Direction.IN)
     if original is None:
@@ -47,7 +48,10 @@ def plain_words(text: str) -> str:
 def _original(arrival: Arrival, words: str, direction: Direction) -> Message | None:
     near = (arrival.sent_at - WITHIN, arrival.sent_at + WITHIN)
     others = Message.objects.filter(
-        thread__channel=arrival.channel, direction=direction, sent_at__range=near, envelope__isnull=False
+        thread__channel__account=arrival.channel.account_id,
+        direction=direction,
+        sent_at__range=near,
+        envelope__isnull=False,
     ).exclude(envelope__source=arrival.envelope.source)
     if direction == Direction.IN:
         others = others.filter(sender=arrival.inbound.sender.value)

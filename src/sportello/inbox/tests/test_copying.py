@@ -77,6 +77,19 @@ def test_it_makes_one_message_of_both(shop: Source, mail_first: bool) -> None:
     assert Thread.objects.get().reply_to == "conversation:c1"
 
 
+@pytest.mark.parametrize("mail_first", [True, False])
+def test_it_knows_a_copy_that_the_api_gives_to_another_site_of_the_account(shop: Source, mail_first: bool) -> None:
+    """eBay's mails name the site, its messages do not: they come by the site that the account is at home on."""
+    joined(shop)
+    elsewhere, later = {"site": "ebay.com"}, (_sent() + timedelta(hours=2)).isoformat()
+    both = [(RAW, None), (twin(**elsewhere), shop)]
+    for raw, source in both if mail_first else both[::-1]:
+        comes(raw, source)
+    assert (Message.objects.count(), Ticket.objects.count()) == (1, 1)
+    comes(twin(id="m2", text="Any news?", at=later, **elsewhere), shop, 125)
+    assert (Message.objects.count(), Thread.objects.count()) == (2, 1)
+
+
 def test_it_goes_on_in_one_conversation_by_either_way(shop: Source) -> None:
     joined(shop)
     comes(RAW)
