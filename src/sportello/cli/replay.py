@@ -75,6 +75,7 @@ def _fetch(outside: World) -> tuple[list[Mail], dict[str, dict[str, int]]]:
     mails: list[Mail] = []
     cursors: dict[str, dict[str, int]] = {}
     with IMAPClient("127.0.0.1", outside.imap, ssl=False) as mailbox:
+        mailbox.normalise_times = False
         mailbox.login(outside.user, outside.password)
         for folder in ("INBOX", "Sent"):
             opened = mailbox.select_folder(folder, readonly=True)
@@ -91,7 +92,6 @@ def _mails(mailbox: IMAPClient, folder: str, uids: Sequence[int]) -> Iterator[Ma
             uids[start : start + FETCH], ["BODY.PEEK[]", "INTERNALDATE"]
         )
         for found in part.values():
-            # IMAPClient gives INTERNALDATE in this machine's zone, without saying so.
             yield Mail(found[b"INTERNALDATE"].astimezone(UTC), folder, found[b"BODY[]"])
 
 
