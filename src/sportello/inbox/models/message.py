@@ -59,6 +59,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["thread", "id"], name="message_thread"),
             models.Index(fields=["message_id"], name="message_rfc_id", condition=~Q(message_id="")),
+            models.Index(fields=["sent_at"], name="message_sent"),
             GinIndex(fields=["search"], name="message_search"),
         ]
 
