@@ -18,6 +18,7 @@ PEOPLE = (
     ("lea@casalume.example", "Lea Brandt", "lead", "de"),
     ("ben@casalume.example", "Ben Okafor", "agent", "en"),
     ("marta@casalume.example", "Marta Riva", "agent", "it"),
+    ("nora@casalume.example", "Nora Conti", "content", "it"),
 )
 ENDS_WITHIN = 5.0
 
@@ -45,7 +46,7 @@ class World:
         """What to tell the person at the terminal."""
         return (
             f"  Sign in as {PEOPLE[0][0]} with the password {PASSWORD}\n"
-            f"  (also lea@, ben@ and marta@casalume.example, same password).\n"
+            f"  (also lea@, ben@, marta@ and, for the articles, nora@casalume.example, same password).\n"
             f"  The world outside (buyers, marketplaces, mail servers): http://127.0.0.1:{self.control}\n"
             f"  At the first start the shop's last sixty days come in while you look; its articles follow.\n"
             f"  Ctrl-C stops everything.\n"

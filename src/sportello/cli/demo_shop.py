@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sportello.accounts.models import Agent
+from sportello.accounts.roles import Permission
 from sportello.business.models import Brand, Calendar, Country, Settings
 from sportello.channels.models import Source, SourceKind
 
@@ -52,8 +53,9 @@ def connect(outside: World) -> Source:
 
 
 def people() -> list[Agent]:
-    """The agents of the shop, the owner first."""
-    return [Agent.objects.with_email(email).get() for email, _, _, _ in PEOPLE]
+    """The people of the shop who answer buyers, the owner first."""
+    everybody = (Agent.objects.with_email(email).get() for email, _, _, _ in PEOPLE)
+    return [one for one in everybody if one.may(Permission.ANSWER)]
 
 
 def _people(now: datetime) -> None:
