@@ -24,7 +24,7 @@ def test_it_reads_a_chart_by_keys(desk: "Callable[..., Page]", now: datetime) ->
     figure = page.locator("figure").filter(has=page.locator("#forecast-title"))
     chart = figure.locator("[data-chart]")
     said = chart.locator("[data-chart-said]")
-    assert chart.locator("svg").get_attribute("role") == "img"
+    assert chart.locator("svg[role=img]").get_attribute("aria-labelledby") == "forecast-title forecast-desc"
     chart.focus()
     page.keyboard.press("ArrowRight")
     assert "40 (between 20 and 60)" in said.inner_text()
