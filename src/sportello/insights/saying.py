@@ -56,6 +56,11 @@ def change(ratio: float) -> str:
     return _signed(percent(abs(ratio), 0), ratio)
 
 
+def more(difference: float) -> str:
+    """By how many something changed, with its sign: "+199"."""
+    return _signed(number(abs(difference), 1), difference)
+
+
 def unknown() -> str:
     """What is said where nothing is known: never nought."""
     return pgettext("figure", "not known")

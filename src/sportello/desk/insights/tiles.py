@@ -26,6 +26,10 @@ SAYS: Mapping[Unit, Callable[[float], str]] = {
 }
 
 
+TENFOLD = 10
+"""What grew more than so says nothing in percent: nobody knows what 9,950 % more than two are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One figure in words. `state` is "done" where it surely got better, "late" where it surely got worse, else ""."""
@@ -142,4 +146,6 @@ def _moved(measure: Measure, before: Figure | None, now: Figure) -> tuple[str, s
 def _difference(measure: Measure, before: float, now: float) -> str:
     if measure.unit in {Unit.SHARE, Unit.POINTS}:
         return saying.points(now - before)
-    return saying.change(now / before - 1) if before else ""
+    if before and now < TENFOLD * before:
+        return saying.change(now / before - 1)
+    return saying.more(now - before) if measure.unit in {Unit.COUNT, Unit.PER_HUNDRED} else ""
