@@ -28,7 +28,7 @@ serve: setup ## Start an empty desk for real work
 	@exec $(BIN)/python -m sportello serve
 
 .PHONY: test
-test: setup-dev ## Check and test everything (about ten minutes on two cores)
+test: setup-dev ## Check and test everything (about twelve minutes on two cores)
 	@sh scripts/browser.sh
 	@sh scripts/test.sh
 
