@@ -17,7 +17,7 @@ from sportello.accounts.models import Agent
 from sportello.channels.models import Channel
 from sportello.insights.asking import Span
 from sportello.insights.gathering.running import zone_name
-from sportello.insights.models import SavedView
+from sportello.insights.models import Gathered, SavedView
 
 from .asked import Against, Asked, Days, Stretch, asked
 
@@ -46,6 +46,9 @@ class Frame:
     saved: Sequence[SavedView]
     may_open: bool = True
     """Whether the reader may open figures down to their tickets."""
+
+    is_counted: bool = True
+    """Whether events were ever gathered: before, a nought says nothing."""
 
     @property
     def days(self) -> str:
@@ -79,12 +82,19 @@ class Frame:
 
 
 def frame_of(request: HttpRequest, page: str, *, agent: Agent, now: datetime) -> Frame:
-    """The frame of a page at `now`. Three queries."""
+    """The frame of a page at `now`. Four queries."""
     said = {name: request.GET.getlist(name) for name in request.GET}
     wanted = asked(said, today=today_at(now))
     channels = list(Channel.objects.order_by("name", "pk"))
     saved = list(SavedView.objects.open_to(agent).filter(page=page).select_related("agent").order_by("name", "pk"))
-    return Frame(page, wanted, channels, saved, may_open=agent.may(Permission.SEE_FIGURES))
+    return Frame(
+        page,
+        wanted,
+        channels,
+        saved,
+        may_open=agent.may(Permission.SEE_FIGURES),
+        is_counted=Gathered.objects.filter(at__isnull=False).exists(),
+    )
 
 
 def today_at(now: datetime) -> date:

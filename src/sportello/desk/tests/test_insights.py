@@ -15,6 +15,7 @@ from django.utils import timezone
 from sportello.accounts.models import Agent
 from sportello.accounts.testing import ada, ben, cora, lea, rio
 from sportello.desk.insights.weekly import letter_to
+from sportello.insights.gathering import gather
 from sportello.insights.mailing.subscribing import is_subscribed, token_of
 from sportello.insights.models import BacklogForecast, IssueFact, SavedView, Tally, WorkFact
 
@@ -56,6 +57,13 @@ def test_it_shows_what_is_late_and_asks_no_more_for_more(enter: Enter, now: date
     assert "13 due within 4 hours" in words
     assert words.index("Dora Duna") < words.index("Buyer 0")
     assert "6 more" in words
+
+
+def test_it_says_that_nothing_has_been_counted_yet(enter: Enter, now: datetime) -> None:
+    client, said = enter(lea()), "Nothing has been counted yet."
+    assert said in page(client, "/insights/deadlines")
+    gather(now=now)
+    assert said not in page(client, "/insights/deadlines")
 
 
 def test_it_forecasts_the_backlog_or_says_why_not(enter: Enter, now: datetime) -> None:
