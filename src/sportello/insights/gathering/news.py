@@ -70,7 +70,6 @@ def news(state: Gathered, *, now: datetime) -> News:
 
 
 def _links(rows: "list[tuple[str, int, str]]") -> Iterator[tuple[int, int]]:
-
     for kind, subject, text in rows:
         other = loads(text).get(LINKS[kind])
         if other:
